@@ -1,0 +1,1 @@
+"""Daiban 代办: the Flask application. Nothing is imported here, so that rules load alone."""

@@ -1,0 +1,80 @@
+"""Tables of people, of what they may do where, and of their sign-ins."""
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.rules import Role
+from app.core.db import Base, by_value
+from app.core.scope import PATH
+
+
+class Person(Base):
+    """Somebody who works here. `sign_in_name` is unique, `name` need not be: namesakes are common."""
+
+    __tablename__ = "person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(String(64))
+    sign_in_name: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(256))
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    phone: Mapped[str | None] = mapped_column(String(32))
+    languages: Mapped[str] = mapped_column(String(128), default="")
+    party_branch: Mapped[str | None] = mapped_column(String(64))
+    party_member: Mapped[bool] = mapped_column(default=False)
+    left_on: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column()
+    grants: Mapped[list["Grant"]] = relationship(back_populates="person")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
+
+
+class Grant(Base):
+    """A role held at a place and below it, for a time. It ends, it is never deleted."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    role: Mapped[Role] = mapped_column(by_value(Role))
+    place_path: Mapped[str] = mapped_column(PATH)
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]
+    person: Mapped[Person] = relationship(back_populates="grants")
+
+
+class SignIn(Base):
+    """One browser signed in. Only the digest of its key is kept, so that a copied database opens no session."""
+
+    __tablename__ = "sign_in"
+
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class FailedSignIn(Base):
+    """A wrong password for a name, known or not. Rows older than the window are swept away."""
+
+    __tablename__ = "failed_sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name_digest: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class OneTimeLink(Base):
+    """A link by which somebody sets a password once. Only its digest is kept."""
+
+    __tablename__ = "one_time_link"
+
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    made_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]

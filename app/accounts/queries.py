@@ -1,0 +1,72 @@
+"""What doors ask about people and their sign-ins. Reads only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from app.accounts.models import FailedSignIn, Grant, OneTimeLink, Person, SignIn
+from app.accounts.rules import TRIES_WITHIN, Actor, Held, digest, is_alive
+from app.core.db import db
+
+
+def actor_of(key: str, *, now: dt.datetime, today: dt.date) -> Actor | None:
+    """The actor behind a living sign-in. Columns, not rows: nothing here is expired by a later transaction."""
+    found = db.session.execute(
+        sa.select(
+            SignIn.started_at,
+            SignIn.seen_at,
+            SignIn.ended_at,
+            Person.id,
+            Person.name,
+            Person.left_on,
+            Person.must_change_password,
+        )
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.key_digest == digest(key))
+    ).one_or_none()
+    if found is None or not is_alive(started_at=found.started_at, seen_at=found.seen_at, ended_at=found.ended_at, now=now):
+        return None
+    if found.left_on is not None and found.left_on <= today:
+        return None
+    held = roles_held(found.id, on=today)
+    return Actor(id=found.id, name=found.name, held=held, must_change_password=found.must_change_password)
+
+
+def roles_held(person_id: UUID, *, on: dt.date) -> tuple[Held, ...]:
+    """The roles somebody holds on a day."""
+    rows = db.session.execute(
+        sa.select(Grant.role, Grant.place_path)
+        .where(Grant.person_id == person_id, Grant.from_on <= on, sa.or_(Grant.to_on.is_(None), Grant.to_on >= on))
+        .order_by(Grant.role, Grant.place_path)
+    )
+    return tuple(Held(row.role, row.place_path) for row in rows)
+
+
+def person(person_id: UUID) -> Person:
+    return db.session.get_one(Person, person_id)
+
+
+def person_to_change(person_id: UUID) -> Person:
+    """The person, locked until the transaction ends."""
+    return db.session.get_one(Person, person_id, with_for_update={"of": Person})
+
+
+def person_by_sign_in_name(name: str) -> Person | None:
+    return db.session.scalar(sa.select(Person).where(Person.sign_in_name == name))
+
+
+def failures(name: str, *, now: dt.datetime) -> Sequence[dt.datetime]:
+    """When sign-ins under this name failed lately."""
+    recent = sa.select(FailedSignIn.at).where(FailedSignIn.name_digest == digest(name), FailedSignIn.at > now - TRIES_WITHIN)
+    return db.session.scalars(recent).all()
+
+
+def link(key: str) -> OneTimeLink | None:
+    return db.session.get(OneTimeLink, digest(key))
+
+
+def names() -> dict[UUID, str]:
+    """Everybody's name by id: for timelines and lists."""
+    return {row.id: row.name for row in db.session.execute(sa.select(Person.id, Person.name))}

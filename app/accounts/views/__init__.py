@@ -1,0 +1,7 @@
+"""Signing in and out, one's own account, people and roles, over HTTP."""
+
+from app.accounts.views import own, sign_in
+from app.accounts.views.door import actor, demand, stamp_from_form, stamp_from_json, stamp_now
+from app.accounts.views.sign_in import bp, init_accounts
+
+__all__ = ["actor", "bp", "demand", "init_accounts", "own", "sign_in", "stamp_from_form", "stamp_from_json", "stamp_now"]

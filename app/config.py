@@ -1,0 +1,81 @@
+"""Settings: one frozen value, read once at the start; an unknown key is an error."""
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+
+ROOT = Path(__file__).parent.parent
+PREFIX = "DAIBAN_"
+SECRET = frozenset({"secret_key", "database_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that can be set, with its default. docs/settings.md explains each."""
+
+    instance: str = str(ROOT / "instance")
+    database_url: str = ""
+    secret_key: str = ""
+    lib_folder: str = str(ROOT / "app" / "static" / "lib")
+    language: str = "zh"
+    day_ends: str = "17:30"
+    local_holidays: bool = False
+    lease_s: float = 15.0
+    behind_proxy: bool = False
+    max_upload_mb: int = 64
+
+    @property
+    def database(self) -> str:
+        """The database's address; a file in the instance folder unless set otherwise."""
+        return self.database_url or f"sqlite:///{self.instance}/daiban.db"
+
+    @property
+    def instance_folder(self) -> Path:
+        return Path(self.instance)
+
+
+class WrongSetting(Exception):
+    """A setting that no one knows, or whose value can't be read. The text is one clear sentence."""
+
+
+def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Defaults, then instance/config.toml, then DAIBAN_* and DATABASE_URL of the environment."""
+    said = {key[len(PREFIX) :].lower(): value for key, value in environment.items() if key.startswith(PREFIX)}
+    if url := environment.get("DATABASE_URL"):
+        said["database_url"] = url
+    instance = str(Path(said.get("instance", Settings.__dataclass_fields__["instance"].default)).resolve())
+    written = _written(Path(instance) / "config.toml")
+    return Settings(**{name: _read(name, value) for name, value in {**written, **said, "instance": instance}.items()})
+
+
+def shown(settings: Settings) -> dict[str, object]:
+    """Every setting for people's eyes: secrets only as set or not set."""
+    values = dataclasses.asdict(settings)
+    return {name: ("(set)" if value else "(not set)") if name in SECRET else value for name, value in values.items()}
+
+
+def _written(file: Path) -> dict[str, Any]:
+    if not file.exists():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as bad:
+        raise WrongSetting(f"{file.name} can't be read: {bad}") from bad
+
+
+def _read(name: str, value: object) -> object:
+    known = get_type_hints(Settings)
+    if name not in known:
+        raise WrongSetting(f"There is no setting {name!r}. Known are: {', '.join(sorted(known))}.")
+    if known[name] is bool and isinstance(value, str):
+        if value.lower() not in {"true", "false", "1", "0"}:
+            raise WrongSetting(f"{name} must be true or false, not {value!r}.")
+        return value.lower() in {"true", "1"}
+    try:
+        return known[name](value)
+    except (TypeError, ValueError) as bad:
+        raise WrongSetting(f"{name} can't be {value!r}: {bad}") from bad

@@ -1,0 +1,150 @@
+"""The one database handle, the types every table shares, and the one door through which every write goes.
+
+Fail-closed: every database transaction is read-only unless `transaction()` (or the execution option `writing=True`,
+which migrations use) opened it. So a GET, a forgotten `with`, a template and a shell can't write.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from typing import Any
+
+import pysqlite3.dbapi2
+import sqlalchemy as sa
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, registry
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Moment(sa.types.TypeDecorator[dt.datetime]):
+    """An instant: aware in Python, UTC in the table; a naive datetime is refused."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: say which time zone")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Any) -> dt.datetime | None:
+        return value and value.replace(tzinfo=dt.UTC)
+
+
+def by_value(kind: type[Enum], *, length: int = 32) -> sa.Enum:
+    """A column that stores an enumeration's values, with no type of its own in the database and no check constraint."""
+    return sa.Enum(
+        kind,
+        values_callable=lambda k: [m.value for m in k],
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        validate_strings=True,
+    )
+
+
+class Base(DeclarativeBase):
+    """Models subclass this, not `db.Model`, so that the type checker can see them."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=CONSTRAINT_NAMES),
+        type_annotation_map={dt.datetime: Moment},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class NestedTransaction(Exception):
+    """A door opened a transaction inside another: only doors may open one, and one only."""
+
+
+class UnsavedWork(Exception):
+    """Something was changed before the transaction began and would have been lost silently."""
+
+
+class WriteInGet(Exception):
+    """A safe request (GET, HEAD) tried to open a writing transaction."""
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Give `app` its engine: pysqlite3 for SQLite, read-only transactions by default on both databases."""
+    lite = url.startswith("sqlite")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
+        {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 10}} if lite else {"pool_pre_ping": True}
+    )
+    db.init_app(app)
+    with app.app_context():
+        event.listen(db.engine, "begin", _begin)
+        event.listen(db.engine, "handle_error", _unwrap)
+        if lite:
+            event.listen(db.engine, "connect", _tune_sqlite)
+
+
+def _tune_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself; `_begin` does
+    connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;")
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Begin reading or writing. Both pragmas are said each time, so nothing leaks from one use of a connection to the next."""
+    writing = connection.get_execution_options().get("writing", False)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif not writing:
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+def _unwrap(context: sa.engine.ExceptionContext) -> None:
+    """Errors of ours raised while parameters are bound arrive as themselves, not inside a StatementError."""
+    if not isinstance(context.original_exception, (pysqlite3.dbapi2.Error, sa.exc.SQLAlchemyError)) and (
+        type(context.original_exception).__module__.startswith("app.")
+    ):
+        raise context.original_exception
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what happens inside, or nothing of it. Stands at the door; refuses nesting and safe requests."""
+    session = db.session()
+    if session.info.get("writing"):
+        raise NestedTransaction
+    if session.info.get("safe_request"):
+        raise WriteInGet
+    if session.new or session.dirty or session.deleted:
+        raise UnsavedWork
+    session.rollback()  # ends the read transaction: what was read is read again under the write lock
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"writing": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        del session.info["writing"]
+
+
+def insert_if_absent(model: type[Base], **values: Any) -> bool:
+    """Insert one row unless a unique key says it's there; waits for a rival's commit. True if this call inserted."""
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = sa.inspect(model).primary_key[0]
+    statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
+    return db.session.execute(statement).first() is not None

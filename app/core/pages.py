@@ -1,0 +1,94 @@
+"""Error pages: a clear sentence in the user's language, and what to do next. Nothing of the database shows through."""
+
+from flask import Flask, current_app, render_template
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from app.core.errors import Refusal
+from app.core.guard import wants_json
+from app.core.named import N_, Named
+
+OUTDATED = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
+FORM_TOO_OLD = N_("This form is too old or was opened in another sign-in. Open the page anew and send it again.")
+TITLES = {
+    400: N_("This can't be read"),
+    401: N_("Please sign in"),
+    403: N_("Not for you"),
+    404: N_("Nothing here"),
+    405: N_("Not in this way"),
+    409: N_("Not possible now"),
+    413: N_("Too large"),
+    429: N_("Too many tries"),
+    500: N_("Our fault"),
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """The refusal in the reader's language; facts that are enumerations are translated too."""
+    facts = {name: gettext(fact.label) if isinstance(fact, Named) else fact for name, fact in refusal.facts.items()}
+    return gettext(refusal.says, **facts) if facts else gettext(refusal.says)
+
+
+def init_pages(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(NoResultFound, _not_found)
+    app.register_error_handler(StaleDataError, _outdated)
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _fault)
+
+
+def answer(status: int, text: str, *, code: str) -> Response:
+    """An error, as JSON or as a page."""
+    if wants_json():
+        return current_app.make_response(({"code": code, "message": text}, status))
+    title = gettext(TITLES.get(status, TITLES[409]))
+    return current_app.make_response((render_template("errors/error.html", status=status, title=title, text=text), status))
+
+
+def _refused(refusal: Refusal) -> Response:
+    return answer(refusal.status, sentence(refusal), code=refusal.code)
+
+
+def _not_found(_: NoResultFound) -> Response:
+    """`get_one` found nothing: unknown, or outside one's places, which must look the same."""
+    return answer(404, gettext("There is nothing at this address, or it does not belong to your places."), code="not_found")
+
+
+def _outdated(_: StaleDataError) -> Response:
+    return answer(409, gettext(OUTDATED), code="outdated")
+
+
+def _form_too_old(_: CSRFError) -> Response:
+    return answer(400, gettext(FORM_TOO_OLD), code="csrf")
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 404:  # noqa: PLR2004
+        return _not_found(NoResultFound())
+    if status < 400:  # noqa: PLR2004  a redirect that Werkzeug raises
+        return current_app.make_response(error.get_response())
+    texts = {
+        400: gettext("The page sent something that can't be read. Go back, look at what was entered, and send it again."),
+        401: gettext("Please sign in first."),
+        403: gettext(NOT_FOR_YOU),
+        405: gettext("This address does not answer in this way."),
+        413: gettext("The file is too large."),
+    }
+    return answer(status, texts.get(status, gettext(FAULT)), code=f"http_{status}")
+
+
+NOT_FOR_YOU = N_("This page belongs to another post. Ask your leader or the administrator if you need it.")
+FAULT = N_("Something went wrong here. What you entered was not saved. Try again; if it stays, tell the administrator.")
+
+
+def _fault(error: Exception) -> Response:
+    if current_app.testing or current_app.debug:
+        raise error
+    current_app.logger.exception("unexpected", exc_info=error)
+    return answer(500, gettext(FAULT), code="fault")

@@ -1,0 +1,94 @@
+"""Tables of time: the calendar, clocks with their pauses and extensions, and what was reminded of."""
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, by_value
+from app.core.scope import ScopedTwice
+from app.deadlines.rules import Body, ClockKind, Level, Light, Source, Unit
+
+
+class CalendarDay(Base):
+    """One day of the working calendar as announced (State Council), noted locally, or set by hand."""
+
+    __tablename__ = "calendar_day"
+
+    on: Mapped[dt.date] = mapped_column(primary_key=True)
+    is_workday: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(32), default="")
+    source: Mapped[Source] = mapped_column(by_value(Source))
+
+
+class Clock(Base, ScopedTwice):
+    """A clock 办理时限: one limit of one subject (a case; later a rating …). `due_at` follows from the other columns and rows.
+
+    `next_turn_at` is when its light turns next: the one indexed column that the minute sweep reads. Stopped: `stopped_at`.
+    """
+
+    __tablename__ = "clock"
+    __table_args__ = (Index("ix_clock_subject", "subject_kind", "subject_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    subject_kind: Mapped[str] = mapped_column(String(16))
+    subject_id: Mapped[UUID]
+    kind: Mapped[ClockKind] = mapped_column(by_value(ClockKind))
+    body: Mapped[Body] = mapped_column(by_value(Body))
+    team_id: Mapped[UUID | None] = mapped_column(index=True)
+    person_id: Mapped[UUID | None] = mapped_column(index=True)
+    length: Mapped[int]
+    unit: Mapped[Unit] = mapped_column(by_value(Unit))
+    started_at: Mapped[dt.datetime]
+    stopped_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    due_on: Mapped[dt.date | None]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    light: Mapped[Light] = mapped_column(by_value(Light))
+    next_turn_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column()
+    pauses: Mapped[list["Pause"]] = relationship(order_by="Pause.from_at")
+    extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.granted_at")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
+
+
+class Pause(Base):
+    """A stretch that does not count, with its lawful reason."""
+
+    __tablename__ = "clock_pause"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    clock_id: Mapped[UUID] = mapped_column(ForeignKey(Clock.id), index=True)
+    from_at: Mapped[dt.datetime]
+    to_at: Mapped[dt.datetime | None]
+    reason: Mapped[str] = mapped_column(String(128))
+
+
+class Extension(Base):
+    """More time, granted by a leader with notice of reasons (行政许可法 42)."""
+
+    __tablename__ = "clock_extension"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    clock_id: Mapped[UUID] = mapped_column(ForeignKey(Clock.id), index=True)
+    length: Mapped[int]
+    granted_at: Mapped[dt.datetime]
+    granted_by: Mapped[UUID]
+    reason: Mapped[str] = mapped_column(String(256))
+
+
+class Reminder(Base):
+    """A reminder 预警提醒 or a chaser 催办: once per clock, level and recipient's role, however often it is swept."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (UniqueConstraint("clock_id", "level", "recipient_role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    clock_id: Mapped[UUID] = mapped_column(ForeignKey(Clock.id))
+    level: Mapped[Level] = mapped_column(by_value(Level))
+    recipient_role: Mapped[str] = mapped_column(String(16))
+    recipient_id: Mapped[UUID | None] = mapped_column(index=True)
+    made_at: Mapped[dt.datetime]
+    due_on: Mapped[dt.date | None]

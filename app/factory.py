@@ -1,0 +1,59 @@
+"""The one place where the parts are put together."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask.cli import AppGroup
+from flask_compress import Compress
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.accounts.views import init_accounts
+from app.config import ROOT, Settings, settings_from
+from app.core import events
+from app.core.assets import init_assets
+from app.core.crypto import init_crypto, kept_key
+from app.core.db import db, init_database
+from app.core.events import Reaction
+from app.core.guard import init_guard
+from app.core.pages import init_pages
+from app.core.words import init_words
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+COMMANDS: tuple[AppGroup, ...] = ()
+REACTIONS: Mapping[type, Sequence[Reaction]] = {}
+MEGABYTE = 2**20
+CACHE_S = 31_536_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Without settings it reads them from instance/config.toml and the environment."""
+    settings = settings or settings_from()
+    keys = settings.instance_folder / "keys"
+    app = Flask("app")
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key or kept_key(keys / "session.key").hex(),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=CACHE_S,
+        MAX_CONTENT_LENGTH=settings.max_upload_mb * MEGABYTE,
+        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the sign-in; the secret changes with it
+    )
+    init_crypto(app, keys)
+    init_database(app, settings.database)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    init_accounts(app)  # CSRF first, the guard's sign-in check after it
+    init_guard(app)
+    init_pages(app)
+    init_assets(app, Path(settings.lib_folder))
+    init_words(app)
+    Compress(app)
+    events.listen(REACTIONS)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    return app

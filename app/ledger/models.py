@@ -1,0 +1,51 @@
+"""The ledger 办结流水: append-only entries. What was true at the moment is frozen on each."""
+
+import datetime as dt
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.cases.rules import Intake, Mode
+from app.core.db import Base, by_value
+from app.core.scope import Scoped
+from app.ledger.rules import Measure
+
+
+class LedgerEntry(Base, Scoped):
+    """+1 for a completion, -1 for its reversal. Unique per event, subject and measure: no replay counts twice.
+
+    `subject_id` is the case, the case's item or the visit; `case_id` always leads to the case.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (UniqueConstraint("event_id", "subject_id", "measure"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    event_id: Mapped[UUID] = mapped_column(index=True)
+    measure: Mapped[Measure] = mapped_column(by_value(Measure))
+    subject_id: Mapped[UUID] = mapped_column(index=True)
+    amount: Mapped[int]
+    case_id: Mapped[UUID] = mapped_column(index=True)
+    household_id: Mapped[UUID]
+    team_id: Mapped[UUID | None] = mapped_column(index=True)
+    person_id: Mapped[UUID | None] = mapped_column(index=True)
+    item_code: Mapped[str | None] = mapped_column(String(32))
+    class_code: Mapped[str | None] = mapped_column(String(8))
+    mode: Mapped[Mode] = mapped_column(by_value(Mode))
+    intake: Mapped[Intake] = mapped_column(by_value(Intake))
+    village_code: Mapped[str | None] = mapped_column(String(12))
+    grid_code: Mapped[str | None] = mapped_column(String(15))
+    grid_version_id: Mapped[UUID | None]
+    happened_on: Mapped[dt.date] = mapped_column(index=True)
+    entered_on: Mapped[dt.date]
+    beneficiaries: Mapped[list["Beneficiary"]] = relationship()
+
+
+class Beneficiary(Base):
+    """A person whom an entry served: distinct people 人 and person-times 人次 are counted from these."""
+
+    __tablename__ = "ledger_beneficiary"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey(LedgerEntry.id), primary_key=True)
+    resident_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,0 +1,98 @@
+"""Databases for tests: migrated once, copied per test. Every test that takes `app` runs on SQLite and on PostgreSQL."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import flask_migrate
+import pytest
+from flask import Flask
+
+from app.config import Settings
+from app.core.db import db
+from app.factory import create_app
+from tests import postgres
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+NUMBER = itertools.count(1)
+
+
+def an_app(url: str, instance: Path) -> Flask:
+    """The application on this database, with an instance folder (keys, uploads) of the test's own."""
+    app = create_app(Settings(database_url=url, instance=str(instance)))
+    app.testing = True
+    return app
+
+
+def migrate(url: str, instance: Path) -> None:
+    app = an_app(url, instance)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+        db.engine.dispose()  # PostgreSQL refuses to copy a database that somebody is connected to
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template")
+    migrate(f"sqlite:///{folder}/daiban.db", folder)
+    return folder / "daiban.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    folder = postgres.programs()
+    if folder is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("PostgreSQL's server programs are missing, and CI skips nothing")
+        pytest.skip("no PostgreSQL server programs here")
+    with postgres.cluster(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    postgres.run(postgres_server, "CREATE DATABASE template_daiban")
+    migrate(postgres_server + "template_daiban", tmp_path_factory.mktemp("template_pg"))
+    return "template_daiban"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of this test's own."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copyfile(template, tmp_path / "daiban.db")  # whole: the last connection closed, so its WAL is gone
+        yield f"sqlite:///{tmp_path}/daiban.db"
+        return
+    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    name = f"test_{next(NUMBER)}"
+    postgres.run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server + name
+    postgres.run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    """The instance folder of this test's application."""
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def app(database_url: str, instance: Path) -> Iterator[Flask]:
+    app = an_app(database_url, instance)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real data that is not committed; the tests that read it skip where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder with real data is not there: ../shared/data")
+    return SHARED
