@@ -10,6 +10,7 @@ from typing import Any, get_type_hints
 
 ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
+DEFAULT_INSTANCE = str(ROOT / "instance")
 SECRET = frozenset({"secret_key", "database_url"})
 
 
@@ -17,7 +18,7 @@ SECRET = frozenset({"secret_key", "database_url"})
 class Settings:
     """All that can be set, with its default. docs/settings.md explains each."""
 
-    instance: str = str(ROOT / "instance")
+    instance: str = DEFAULT_INSTANCE
     database_url: str = ""
     secret_key: str = ""
     lib_folder: str = str(ROOT / "app" / "static" / "lib")
@@ -47,9 +48,9 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
     said = {key[len(PREFIX) :].lower(): value for key, value in environment.items() if key.startswith(PREFIX)}
     if url := environment.get("DATABASE_URL"):
         said["database_url"] = url
-    instance = str(Path(said.get("instance", Settings.__dataclass_fields__["instance"].default)).resolve())
+    instance = str(Path(said.get("instance", DEFAULT_INSTANCE)).resolve())
     written = _written(Path(instance) / "config.toml")
-    return Settings(**{name: _read(name, value) for name, value in {**written, **said, "instance": instance}.items()})
+    return Settings(**{name: _read(name, value) for name, value in (written | said | {"instance": instance}).items()})
 
 
 def shown(settings: Settings) -> dict[str, object]:
@@ -67,7 +68,7 @@ def _written(file: Path) -> dict[str, Any]:
         raise WrongSetting(f"{file.name} can't be read: {bad}") from bad
 
 
-def _read(name: str, value: object) -> object:
+def _read(name: str, value: object) -> Any:
     known = get_type_hints(Settings)
     if name not in known:
         raise WrongSetting(f"There is no setting {name!r}. Known are: {', '.join(sorted(known))}.")

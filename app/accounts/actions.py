@@ -120,6 +120,7 @@ def _set_password(person: Person, new: str, *, stamp: Stamp) -> None:
 
 def _fits(hashed: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(hashed or NOBODY, password) and hashed is not None
+        HASHER.verify(hashed or NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return hashed is not None

@@ -30,7 +30,7 @@ TITLES = {
 def sentence(refusal: Refusal) -> str:
     """The refusal in the reader's language; facts that are enumerations are translated too."""
     facts = {name: gettext(fact.label) if isinstance(fact, Named) else fact for name, fact in refusal.facts.items()}
-    return gettext(refusal.says, **facts) if facts else gettext(refusal.says)
+    return str(gettext(refusal.says, **facts) if facts else gettext(refusal.says))
 
 
 def init_pages(app: Flask) -> None:

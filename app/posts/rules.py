@@ -1,8 +1,228 @@
-"""Who is responsible. Pure."""
+"""Who is responsible for what stands in a grid, and why. Pure (DESIGN 5, route; 6.1).
+
+Order: dedicated grid, grid worker, stand-in, grid leader, village team, desk pool; within each step whoever speaks the
+needed language first, then who has the fewest open cases, then the sign-in name's order.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from app.core.named import N_, Named
 
 
 class PostKind(Named):
+    """Kinds of posts 网格责任人."""
+
     WORKER = "worker", N_("grid worker")
     LEADER = "leader", N_("grid leader")
+
+
+class Step(Named):
+    """One line of the reason why a case came to somebody. The label is its sentence; the facts fill it."""
+
+    DEDICATED = "dedicated", N_("The place lies in the dedicated grid %(grid)s.")
+    IN_GRID = "in_grid", N_("The household stands in grid %(grid)s.")
+    BY_GROUP = "by_group", N_("The household belongs to grid %(grid)s by its village and group.")
+    ON_BORDER = "on_border", N_("The household stands on the border of %(grids)s: both teams see the case.")
+    SEVERAL = "several", N_("Several grids claim the place: %(grids)s. A person must decide.")
+    NO_GRID = "no_grid", N_("No grid is known for this household.")
+    WORKER = "worker", N_("%(person)s is grid worker there.")
+    ON_LEAVE = "on_leave", N_("%(person)s is on leave.")
+    STAND_IN = "stand_in", N_("%(person)s stands in for %(absent)s.")
+    LEADER = "leader", N_("%(person)s is grid leader there, and no worker is available.")
+    SPEAKS = "speaks", N_("%(person)s speaks %(language)s.")
+    FEWEST = "fewest", N_("%(person)s has the fewest open cases.")
+    TEAM = "team", N_("Nobody is posted there: %(team)s decides.")
+    POOL = "pool", N_("Nobody is responsible there: the township's desk decides.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A step with its facts: kept with the case as JSON, shown as a sentence."""
+
+    step: Step
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        return {"step": self.step.value, "facts": dict(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
+class GridRef:
+    """A grid as routing needs it."""
+
+    id: UUID
+    code: str
+    name: str
+    village_code: str
+    dedicated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRef:
+    id: UUID
+    name: str
+    village_code: str | None  # None: the township's own team
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Somebody who may be given work: deactivated people are not in a roster."""
+
+    id: UUID
+    name: str
+    order: str
+    languages: frozenset[str]
+    team_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostRef:
+    grid_id: UUID
+    person_id: UUID
+    kind: PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody's leave on the day, and who stands in (dated leave wins over any post)."""
+
+    person_id: UUID
+    stand_in_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody's posts on one day."""
+
+    on: dt.date
+    teams: tuple[TeamRef, ...]
+    workers: Mapping[UUID, Worker]
+    posts: tuple[PostRef, ...]
+    absences: Mapping[UUID, Absence]
+
+    def posted(self, grid_id: UUID, kind: PostKind) -> Iterator[UUID]:
+        return (post.person_id for post in self.posts if post.grid_id == grid_id and post.kind is kind)
+
+    def is_there(self, person_id: UUID) -> bool:
+        """Active and not on leave."""
+        return person_id in self.workers and person_id not in self.absences
+
+    def team_of_village(self, village_code: str | None) -> TeamRef | None:
+        return next((team for team in self.teams if team.village_code == village_code and village_code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the work asks of a person."""
+
+    language: str | None = None
+    load: Mapping[UUID, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who gets the case: person and team, or the team alone, or nobody (the desk pool); and why, line by line.
+
+    With several candidate grids `person_id` is empty: `grids` names all, and a person decides.
+    """
+
+    team_id: UUID | None
+    person_id: UUID | None
+    stands_in_for: UUID | None
+    grids: tuple[GridRef, ...]
+    why: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    person_id: UUID
+    stands_in_for: UUID | None
+    why: tuple[Reason, ...]
+
+
+def responsible(grids: Sequence[GridRef], *, found: Step, roster: Roster, village_code: str | None, wish: Wish) -> Routing:
+    """Route by the grids that the place lies in (none, one, or several claims).
+
+    `found` says how the grid was found (IN_GRID, BY_GROUP, DEDICATED) or why there are several (ON_BORDER, SEVERAL).
+    `village_code` is the household's village where no grid is known.
+    """
+    if not grids:
+        return _to_team(roster, village_code, grids=(), why=(Reason(Step.NO_GRID),))
+    if len(grids) > 1:
+        named = Reason(found, {"grids": "、".join(grid.name for grid in grids)})
+        return _contested(grids, roster=roster, why=(named,))
+    grid = grids[0]
+    where = Reason(Step.DEDICATED if grid.dedicated else found, {"grid": grid.name})
+    choice = _by_post(grid, PostKind.WORKER, roster, wish) or _by_post(grid, PostKind.LEADER, roster, wish)
+    if choice is None:
+        absent = tuple(_absent(roster, grid))
+        return _to_team(roster, grid.village_code, grids=(grid,), why=(where, *absent))
+    team = roster.team_of_village(grid.village_code)
+    team_id = team.id if team else roster.workers[choice.person_id].team_id
+    return Routing(team_id, choice.person_id, choice.stands_in_for, (grid,), (where, *choice.why))
+
+
+def best(candidates: Iterable[UUID], *, roster: Roster, wish: Wish) -> tuple[UUID, tuple[Reason, ...]] | None:
+    """The best of these people, with the reasons that told them apart; None when nobody is there."""
+    there = [roster.workers[person_id] for person_id in dict.fromkeys(candidates) if roster.is_there(person_id)]
+    if not there:
+        return None
+    ranked = sorted(there, key=lambda worker: _rank(worker, wish))
+    chosen, why = ranked[0], []
+    if wish.language and wish.language in chosen.languages:
+        why.append(Reason(Step.SPEAKS, {"person": chosen.name, "language": wish.language}))
+    if len(ranked) > 1 and _rank(ranked[0], wish)[:2] != _rank(ranked[1], wish)[:2] and not why:
+        why.append(Reason(Step.FEWEST, {"person": chosen.name}))
+    return chosen.id, tuple(why)
+
+
+def _rank(worker: Worker, wish: Wish) -> tuple[bool, int, str]:
+    speaks = wish.language is None or wish.language in worker.languages
+    return not speaks, wish.load.get(worker.id, 0), worker.order
+
+
+def _by_post(grid: GridRef, kind: PostKind, roster: Roster, wish: Wish) -> _Choice | None:
+    """Somebody posted there who is at work; else somebody who stands in for one of them."""
+    posted = list(roster.posted(grid.id, kind))
+    if found := best(posted, roster=roster, wish=wish):
+        step = Step.WORKER if kind is PostKind.WORKER else Step.LEADER
+        name = roster.workers[found[0]].name
+        return _Choice(found[0], None, (Reason(step, {"person": name}), *found[1]))
+    stands_in_for = {
+        absence.stand_in_id: person_id
+        for person_id in posted
+        if (absence := roster.absences.get(person_id)) and absence.stand_in_id
+    }
+    if not (found := best(stands_in_for, roster=roster, wish=wish)):
+        return None
+    absent = stands_in_for[found[0]]
+    facts = {"person": roster.workers[found[0]].name, "absent": _name(roster, absent)}
+    return _Choice(found[0], absent, (Reason(Step.STAND_IN, facts), *found[1]))
+
+
+def _absent(roster: Roster, grid: GridRef) -> Iterator[Reason]:
+    for post in roster.posts:
+        if post.grid_id == grid.id and post.person_id in roster.absences:
+            yield Reason(Step.ON_LEAVE, {"person": _name(roster, post.person_id)})
+
+
+def _contested(grids: Sequence[GridRef], *, roster: Roster, why: tuple[Reason, ...]) -> Routing:
+    """Grids of one village: its team decides. Of several villages: the desk pool, which both teams see."""
+    villages = {grid.village_code for grid in grids}
+    if len(villages) == 1:
+        return _to_team(roster, villages.pop(), grids=tuple(grids), why=why)
+    return Routing(None, None, None, tuple(grids), (*why, Reason(Step.POOL)))
+
+
+def _to_team(roster: Roster, village_code: str | None, *, grids: tuple[GridRef, ...], why: tuple[Reason, ...]) -> Routing:
+    team = roster.team_of_village(village_code)
+    if team is None:
+        return Routing(None, None, None, grids, (*why, Reason(Step.POOL)))
+    return Routing(team.id, None, None, grids, (*why, Reason(Step.TEAM, {"team": team.name})))
+
+
+def _name(roster: Roster, person_id: UUID) -> str:
+    return roster.workers[person_id].name if person_id in roster.workers else ""

@@ -1,0 +1,132 @@
+"""What doors and deeds ask about teams and posts. Reads only."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Grant, Person
+from app.core.db import db
+from app.core.scope import is_below
+from app.posts.models import Leave, Membership, Post, Team
+from app.posts.rules import Absence, PostKind, PostRef, Roster, TeamRef, Worker
+from app.territory.models import Grid
+from app.territory.rules import DivisionLevel
+
+
+def roster(on: dt.date) -> Roster:
+    """Everybody's teams, posts and leave on a day: four statements, whatever the size."""
+    members = {row.person_id: row.team_id for row in _members(on)}
+    return Roster(
+        on=on,
+        teams=tuple(
+            TeamRef(team.id, team.name, team.division.code if team.division.level is DivisionLevel.VILLAGE else None)
+            for team in teams_on(on)
+        ),
+        workers={
+            row.id: Worker(row.id, row.name, row.sign_in_name, languages_of(row.languages), members.get(row.id))
+            for row in _active(on)
+        },
+        posts=tuple(PostRef(row.grid_id, row.person_id, row.kind) for row in _posts(on)),
+        absences={row.person_id: Absence(row.person_id, row.stand_in_id) for row in leaves_on(on)},
+    )
+
+
+def languages_of(text: str) -> frozenset[str]:
+    """`汉语、哈尼语` or `汉语 哈尼语` or `汉语,哈尼语` as a set."""
+    for mark in ",，;；/":
+        text = text.replace(mark, "、")
+    return frozenset(part.strip() for chunk in text.split("、") for part in chunk.split() if part.strip())
+
+
+def teams_on(on: dt.date) -> Sequence[Team]:
+    """The teams that exist on a day, the township's own first."""
+    found = sa.select(Team).options(joinedload(Team.division)).where(*_valid(Team, on)).order_by(Team.place_path)
+    return db.session.scalars(found).all()
+
+
+def team(team_id: UUID) -> Team:
+    return db.session.get_one(Team, team_id)
+
+
+def team_by_name(name: str) -> Team | None:
+    return db.session.scalar(sa.select(Team).where(sa.or_(Team.name == name, Team.code == name)))
+
+
+def team_of(person_id: UUID, *, on: dt.date) -> Team | None:
+    """The team somebody belongs to on a day."""
+    return db.session.scalar(
+        sa.select(Team)
+        .join(Membership)
+        .where(Membership.person_id == person_id, *_valid(Membership, on))
+        .order_by(Team.code)
+        .limit(1)
+    )
+
+
+def members_of(team_id: UUID, *, on: dt.date) -> Sequence[Membership]:
+    found = sa.select(Membership).options(joinedload(Membership.person)).join(Person)
+    return db.session.scalars(
+        found.where(Membership.team_id == team_id, *_valid(Membership, on)).order_by(Person.sign_in_name)
+    ).all()
+
+
+def posts_of(person_id: UUID, *, on: dt.date) -> Sequence[Post]:
+    found = sa.select(Post).options(joinedload(Post.grid)).join(Grid).where(Post.person_id == person_id, *_valid(Post, on))
+    return db.session.scalars(found.order_by(Grid.code)).all()
+
+
+def posts_in(place_path: str, *, on: dt.date) -> Sequence[Post]:
+    """Posts on grids at or below a place."""
+    found = sa.select(Post).options(joinedload(Post.grid), joinedload(Post.person)).join(Grid)
+    return db.session.scalars(
+        found.where(is_below(Grid.place_path, place_path), *_valid(Post, on)).order_by(Grid.code, Post.kind.desc())
+    ).all()
+
+
+def leaves_on(on: dt.date) -> Sequence[Leave]:
+    return db.session.scalars(sa.select(Leave).where(Leave.from_on <= on, Leave.to_on >= on).order_by(Leave.from_on)).all()
+
+
+def leaves_from(on: dt.date) -> Sequence[Leave]:
+    """Leave that is running or still to come."""
+    found = sa.select(Leave).options(joinedload(Leave.person), joinedload(Leave.stand_in)).where(Leave.to_on >= on)
+    return db.session.scalars(found.order_by(Leave.from_on)).all()
+
+
+def leave(leave_id: UUID) -> Leave:
+    return db.session.get_one(Leave, leave_id)
+
+
+def leaders_over(place_path: str, *, on: dt.date) -> Sequence[UUID]:
+    """The people posted as leaders on grids at or below a place."""
+    return list(dict.fromkeys(post.person_id for post in posts_in(place_path, on=on) if post.kind is PostKind.LEADER))
+
+
+def people_with(role: str, place_path: str, *, on: dt.date) -> Sequence[UUID]:
+    """The people who hold a role at a place that covers this one."""
+    held = sa.select(Grant.person_id, Grant.place_path).where(Grant.role == role, *_valid(Grant, on)).order_by(Grant.person_id)
+    return list(dict.fromkeys(row.person_id for row in db.session.execute(held) if place_path.startswith(row.place_path)))
+
+
+def _members(on: dt.date) -> Sequence[Any]:
+    return db.session.execute(
+        sa.select(Membership.person_id, Membership.team_id).where(*_valid(Membership, on)).order_by(Membership.from_on)
+    ).all()
+
+
+def _posts(on: dt.date) -> Sequence[Any]:
+    found = sa.select(Post.grid_id, Post.person_id, Post.kind).join(Person, Person.id == Post.person_id)
+    return db.session.execute(found.where(*_valid(Post, on)).order_by(Person.sign_in_name, Post.grid_id)).all()
+
+
+def _active(on: dt.date) -> Sequence[Any]:
+    found = sa.select(Person.id, Person.name, Person.sign_in_name, Person.languages)
+    return db.session.execute(found.where(sa.or_(Person.left_on.is_(None), Person.left_on > on))).all()
+
+
+def _valid(model: Any, on: dt.date) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    return model.from_on <= on, sa.or_(model.to_on.is_(None), model.to_on >= on)
