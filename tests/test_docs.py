@@ -22,7 +22,8 @@ SECTION = re.compile(r"^### `([^`]+)`$(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL
 CODE = re.compile(r"`([^`]+)`")
 # of this or that machine, or of a registry: a clone elsewhere couldn't use them
 MACHINES = re.compile(
-    r"/(wor[k]|far[m]|roo[t])/|/home/\w+/|\"resolved\": \"htt[p]|--(extra-)?index-ur[l]|(pypi|npmj[s]|npmmirro[r]|pythonhoste[d])\.(org|com)"
+    r"/(wor[k]|far[m]|roo[t])/|/home/\w+/|\"resolved\": \"htt[p]|--(extra-)?index-ur[l]"
+    r"|(pypi|npmj[s]|npmmirro[r]|pythonhoste[d])\.(org|com)"
 )
 
 

@@ -1,0 +1,123 @@
+"""Two commands: what `scripts/run` and `scripts/test` answer before, while and after they do their work."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.welcome import address, is_running, welcome
+from tests.conftest import ROOT
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = ["scripts/run", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | environment, timeout=60
+    )
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_a_busy_port_is_answered_by_one_sentence_before_anything_starts(taken: int, tmp_path: Path) -> None:
+    answer = run("--port", str(taken), DAIBAN_INSTANCE=str(tmp_path / "instance"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(f"端口 {taken} 已被占用")
+    assert answer.stderr.endswith(f"for example scripts/run --port {taken + 1}.\n")
+    assert answer.stderr.count("\n") == 1
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--port", "eighty"], "A port is a number from 1 to 65535, not 'eighty'."),
+        (["--port", "65536"], "A port is a number from 1 to 65535, not '65536'."),
+        (["--port"], "--port needs a value."),
+        (["--nodemo"], "There is no option --nodemo."),
+        (["--host", "192.0.2.1"], "Can't serve at 192.0.2.1:8000: check the address and your permissions."),
+    ],
+)
+def test_a_wrong_option_is_answered_by_one_sentence(arguments: list[str], said: str) -> None:
+    answer = run(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.endswith(said + "\n")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_the_welcome_names_the_address_and_every_demonstration_sign_in(tmp_path: Path) -> None:
+    file = tmp_path / "demo-sign-ins.json"
+    file.write_text('[{"name": "岩温", "password": "jingmai-7", "role": "worker", "who": "曼皮 网格员"}]', encoding="utf-8")
+    text = welcome("127.0.0.1", port=8123, instance=tmp_path)
+    assert "http://127.0.0.1:8123/" in text
+    assert re.search(r"岩温 +jingmai-7 +worker +曼皮 网格员", text)
+    assert "What to look at first" in text
+
+
+def test_without_a_demonstration_the_welcome_promises_none(tmp_path: Path) -> None:
+    text = welcome("::", port=8123, instance=tmp_path)
+    assert "http://[::1]:8123/" in text
+    assert "What to look at first" not in text
+
+
+def test_an_ipv6_address_stands_in_brackets() -> None:
+    assert address("::1", port=80) == "http://[::1]:80/"
+
+
+@pytest.mark.slow
+def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(tmp_path: Path) -> None:
+    """And a second start keeps what the first one made."""
+    instance = tmp_path / "instance"
+    for start in range(2):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = ["scripts/run", "--port", str(port), "--no-demo"]
+        environment = os.environ | {"DAIBAN_INSTANCE": str(instance)}
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        ) as started:
+            said = list(_until("open:", started))
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=10) as page:
+                assert page.status == 200
+            started.send_signal(signal.SIGTERM)
+            said += list(started.stdout or [])
+            assert started.wait(20) == 0
+        assert said[-1] == "已停止。 Stopped.\n"
+        assert not [pid for pid in _children(said) if is_running(pid)]
+        assert (instance / "daiban.db").stat().st_mode & 0o077 == 0
+        assert any("town init" in line for line in said), start
+
+
+def _until(text: str, started: "subprocess.Popen[str]") -> Iterator[str]:
+    for line in started.stdout or []:
+        yield line
+        if text in line:
+            return
+
+
+def _children(said: list[str]) -> list[int]:
+    found = [int(match[1]) for line in said if (match := re.search(r"started \(pid=(\d+)\)", line))]
+    assert len(found) == 2
+    return found
+
+
+def test_continuous_integration_may_skip_nothing(tmp_path: Path) -> None:
+    """On a machine without Chromium and PostgreSQL that can't install them."""
+    for program in ("bash", "dirname", "find"):
+        (tmp_path / program).symlink_to(shutil.which(program) or "")
+    environment = {"PATH": str(tmp_path), "CI": "true"}
+    answer = subprocess.run(["scripts/test"], cwd=ROOT, capture_output=True, text=True, check=False, env=environment)
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("missing here, and CI may skip nothing: chromium")
+    assert "postgresql" in answer.stderr
