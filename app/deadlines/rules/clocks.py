@@ -2,8 +2,8 @@
 
 Nothing is kept but these facts, so a change of item, limit or calendar is a new fold over the same facts, and no pause is lost.
 
-How days are counted: the day of the start is not counted (民法典 201); the day on which a pause begins is, the day on which it ends
-is not, as if that were a new start. A clock paused on its very last day has not used that day up: it ends on the first
+How days are counted: the day of the start is not counted (民法典 201); the day on which a pause begins is, the day on which it
+ends is not, as if that were a new start. A clock paused on its very last day has not used that day up: it ends on the first
 working day, from the day of resumption on, that it sees close.
 """
 
@@ -90,7 +90,7 @@ class Stretch:
     """Days (or instants) over which a clock counted or paused. Both ends belong to it; `to_on` None: until further notice.
 
     `counted`, `cumulative` and `skipped` (units the pause took out) are in the limit's unit, minutes for hours. A pause that
-    began and ended on the same day has `to_on` < `from_on`.
+    began and ended on the same day has `to_on` < `from_on`. Instants: of pauses, and of everything in hours.
     """
 
     ran: Ran
@@ -204,13 +204,15 @@ class _DayCount:
                 cumulative=self.done,
                 skipped=self.units(self.cursor, until_on),
                 reason=pause.reason,
+                from_at=pause.from_at,
+                to_at=to_at,
             ),
         )
         self.cursor = until_on
 
     def unfinished(self, pause: Pause) -> Due:
         self.stretches.append(
-            Stretch(Ran.PAUSED, self.cursor + _ONE_DAY, None, cumulative=self.done, reason=pause.reason),
+            Stretch(Ran.PAUSED, self.cursor + _ONE_DAY, None, cumulative=self.done, reason=pause.reason, from_at=pause.from_at),
         )
         crossed = self.calendar.first_unknown(civil_date(self.course.start_at), self.cursor)
         workdays = self.course.limit.unit is Unit.WORKDAY

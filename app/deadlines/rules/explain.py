@@ -98,10 +98,12 @@ def _stretch_lines(stretch: Stretch, *, unit: Unit, calendar: Calendar) -> Itera
     if stretch.ran is Ran.COUNTED and unit is Unit.WORKDAY:
         yield from _workday_lines(stretch, calendar)
         return
-    to_on = None if stretch.to_on is None else max(stretch.from_on, stretch.to_on)
+    from_on, to_on = stretch.from_on, stretch.to_on
+    if to_on and to_on < from_on and stretch.from_at:  # paused and resumed on one day, which stays counted
+        from_on = to_on = civil_date(stretch.from_at)
     yield Line(
         LineKind.COUNT if stretch.ran is Ran.COUNTED else LineKind.PAUSE,
-        stretch.from_on,
+        from_on,
         to_on,
         unit,
         stretch.cumulative,
