@@ -13,17 +13,18 @@ from app.cases.rules import Intake, Mode, Move, Outcome, PaperState, Stage
 from app.catalogue.models import ItemVersion, Material, Variant
 from app.core.db import Base, by_value
 from app.core.journal import Entry
-from app.core.scope import Scoped, ScopedTwice
+from app.core.scope import ScopedTwice
 from app.households.models import Household, Resident
 from app.posts.models import Team
-from app.territory.models import Grid, GridVersion
+from app.territory.models import Division, Grid, GridVersion
 
 
 class Case(Base, ScopedTwice):
     """A case 办件: one thing asked for. Its stage is a projection of its events; `flask cases verify` proves it.
 
     `number` is for staff (town12-yyyymmdd-seq), `tracking` for residents. `why` is the routing's reason, kept and shown.
-    `other_path` is set while two places may claim it.
+    `other_path` is set while two places may claim it. `who` and `whereabouts` say for whom, as it was when it was asked for: the
+    team that a case was passed on to need not see the household's place.
     """
 
     __tablename__ = "cases"
@@ -33,6 +34,9 @@ class Case(Base, ScopedTwice):
     tracking: Mapped[str] = mapped_column(String(16), unique=True)
     household_id: Mapped[UUID] = mapped_column(ForeignKey(Household.id), index=True)
     applicant_id: Mapped[UUID | None] = mapped_column(ForeignKey(Resident.id))
+    who: Mapped[str] = mapped_column(String(64), index=True)
+    whereabouts: Mapped[str] = mapped_column(String(128), default="")
+    division_id: Mapped[UUID | None] = mapped_column(ForeignKey(Division.id), index=True)
     mode: Mapped[Mode] = mapped_column(by_value(Mode))
     intake: Mapped[Intake] = mapped_column(by_value(Intake))
     stage: Mapped[Stage] = mapped_column(by_value(Stage), index=True)
@@ -54,16 +58,15 @@ class Case(Base, ScopedTwice):
     note: Mapped[str] = mapped_column(Text, default="")
     stage_before: Mapped[Stage | None] = mapped_column(by_value(Stage))
     version: Mapped[int] = mapped_column()
-    household: Mapped[Household] = relationship()
+    household: Mapped[Household | None] = relationship()
     applicant: Mapped[Resident | None] = relationship()
     team: Mapped[Team | None] = relationship()
     person: Mapped[Person | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
+    division: Mapped[Division | None] = relationship()
     items: Mapped[list["CaseItem"]] = relationship(back_populates="case", order_by="CaseItem.position")
     papers: Mapped[list["CasePaper"]] = relationship(back_populates="case", order_by="CasePaper.position")
-    events: Mapped[list["CaseEvent"]] = relationship(
-        back_populates="case", order_by=lambda: (CaseEvent.at, CaseEvent.recorded_at, CaseEvent.position)
-    )
+    events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by=lambda: CaseEvent.number)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
 
@@ -101,17 +104,21 @@ class CasePaper(Base):
     material: Mapped[Material] = relationship()
 
 
-class CaseEvent(Base, Scoped):
+class CaseEvent(Base, ScopedTwice):
     """One step of a case's history: the only source of its stage. Key: the journal's row and a position in it.
 
-    `move` is empty for the opening. `facts` holds what the move took along (teams, reasons, to whom): nothing secret.
+    `move` is empty for the opening. `number` counts the case's events in the order they were applied, which is what the fold
+    follows: a phone's deed may have happened before what is recorded already. `facts` holds what the move took along (teams,
+    to whom): nothing secret. The paths follow the case's, so that whoever carries it reads its whole history.
     """
 
     __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
 
     journal_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.event_id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), index=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id))
+    number: Mapped[int]
     move: Mapped[Move | None] = mapped_column(by_value(Move))
     stage_after: Mapped[Stage] = mapped_column(by_value(Stage))
     at: Mapped[dt.datetime]
@@ -120,3 +127,13 @@ class CaseEvent(Base, Scoped):
     reason: Mapped[str] = mapped_column(String(256), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     case: Mapped[Case] = relationship(back_populates="events")
+
+
+class CaseCounter(Base):
+    """How many cases a township has had on a day: the source of their numbers, one row to lock instead of a race."""
+
+    __tablename__ = "case_counter"
+
+    town_code: Mapped[str] = mapped_column(String(12), primary_key=True)
+    on: Mapped[dt.date] = mapped_column(primary_key=True)
+    last: Mapped[int]

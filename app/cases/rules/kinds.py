@@ -1,10 +1,10 @@
-"""What may happen to a case: stages, moves, and what entering a stage demands. Pure."""
+"""The words of cases: modes, intakes, stages, moves, outcomes, and where a paper is."""
 
 from app.core.named import N_, Named
 
 
 class Mode(Named):
-    """服务方式: how the service is done."""
+    """服务方式: how the service is done. By oneself: no team carries it."""
 
     ASSIST = "assist", N_("assisted")
     PROXY = "proxy", N_("by proxy")
@@ -26,6 +26,8 @@ class Intake(Named):
 
 
 class Stage(Named):
+    """Where a case stands. Acceptance 受理 is a moment beside the stage: papers are often collected before a window accepts."""
+
     ASKED = "asked", N_("asked for")
     ACCEPTED = "accepted", N_("accepted")
     ASSIGNED = "assigned", N_("assigned")
@@ -37,7 +39,13 @@ class Stage(Named):
     REJECTED = "rejected", N_("not accepted")
 
 
+OPEN = (Stage.ASKED, Stage.ACCEPTED, Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.PAUSED, Stage.RETURNED)
+CLOSED = tuple(stage for stage in Stage if stage not in OPEN)
+
+
 class Move(Named):
+    """What may be done to a case; its label is the word on the button."""
+
     ACCEPT = "accept", N_("accept")
     ASSIGN = "assign", N_("assign")
     TAKE = "take", N_("take")
@@ -47,6 +55,7 @@ class Move(Named):
     RESUME = "resume", N_("resume")
     PAUSE = "pause", N_("pause")
     PASS_ON = "pass_on", N_("pass on")
+    PLACE = "place", N_("decide the grid")
     COMPLETE = "complete", N_("complete")
     WITHDRAW = "withdraw", N_("withdraw")
     REJECT = "reject", N_("refuse")
