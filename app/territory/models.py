@@ -53,6 +53,15 @@ class Grid(Base):
     versions: Mapped[list["GridVersion"]] = relationship(back_populates="grid", order_by="GridVersion.number")
 
 
+class LandState(Base):
+    """One row whose token changes with the land: processes that keep the land in memory ask it whether theirs is still true."""
+
+    __tablename__ = "land_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    token: Mapped[UUID]
+
+
 class GridVersion(Base):
     """What a grid was from a day on. `shape` is WKB in EPSG:4490, or nothing: a list of groups is a complete way to work."""
 

@@ -20,6 +20,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("on", name=op.f("pk_calendar_day")),
     )
     op.create_table(
+        "case_counter",
+        sa.Column("town_code", sa.String(length=12), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("town_code", "on", name=op.f("pk_case_counter")),
+    )
+    op.create_table(
         "clock",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("subject_kind", sa.String(length=16), nullable=False),
@@ -125,6 +132,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_recorded_at"), ["recorded_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_subject"), ["subject"], unique=False)
 
+    op.create_table(
+        "land_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("token", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_land_state")),
+    )
     op.create_table(
         "ledger_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -555,6 +568,9 @@ def upgrade() -> None:
         sa.Column("tracking", sa.String(length=16), nullable=False),
         sa.Column("household_id", sa.Uuid(), nullable=False),
         sa.Column("applicant_id", sa.Uuid(), nullable=True),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("whereabouts", sa.String(length=128), nullable=False),
+        sa.Column("division_id", sa.Uuid(), nullable=True),
         sa.Column("mode", sa.String(length=32), nullable=False),
         sa.Column("intake", sa.String(length=32), nullable=False),
         sa.Column("stage", sa.String(length=32), nullable=False),
@@ -579,6 +595,7 @@ def upgrade() -> None:
         sa.Column("other_path", PATH, nullable=True),
         sa.Column("place_path", PATH, nullable=False),
         sa.ForeignKeyConstraint(["applicant_id"], ["resident.id"], name=op.f("fk_cases_applicant_id_resident")),
+        sa.ForeignKeyConstraint(["division_id"], ["division.id"], name=op.f("fk_cases_division_id_division")),
         sa.ForeignKeyConstraint(["grid_id"], ["grid.id"], name=op.f("fk_cases_grid_id_grid")),
         sa.ForeignKeyConstraint(["grid_version_id"], ["grid_version.id"], name=op.f("fk_cases_grid_version_id_grid_version")),
         sa.ForeignKeyConstraint(["household_id"], ["household.id"], name=op.f("fk_cases_household_id_household")),
@@ -591,6 +608,7 @@ def upgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_completed_at"), ["completed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cases_division_id"), ["division_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_household_id"), ["household_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_other_path"), ["other_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_outside_number"), ["outside_number"], unique=False)
@@ -598,6 +616,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cases_place_path"), ["place_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_stage"), ["stage"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_team_id"), ["team_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cases_who"), ["who"], unique=False)
 
     op.create_table(
         "material",
@@ -638,6 +657,7 @@ def upgrade() -> None:
         sa.Column("journal_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("move", sa.String(length=32), nullable=True),
         sa.Column("stage_after", sa.String(length=32), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -645,13 +665,15 @@ def upgrade() -> None:
         sa.Column("by", sa.Uuid(), nullable=False),
         sa.Column("reason", sa.String(length=256), nullable=False),
         sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("other_path", PATH, nullable=True),
         sa.Column("place_path", PATH, nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_event_case_id_cases")),
         sa.ForeignKeyConstraint(["journal_id"], ["journal.event_id"], name=op.f("fk_case_event_journal_id_journal")),
         sa.PrimaryKeyConstraint("journal_id", "position", name=op.f("pk_case_event")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_case_event_case_id_number")),
     )
     with op.batch_alter_table("case_event", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_case_event_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_event_other_path"), ["other_path"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_event_place_path"), ["place_path"], unique=False)
 
     op.create_table(
@@ -807,7 +829,7 @@ def downgrade() -> None:
     op.drop_table("case_item")
     with op.batch_alter_table("case_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_event_place_path"))
-        batch_op.drop_index(batch_op.f("ix_case_event_case_id"))
+        batch_op.drop_index(batch_op.f("ix_case_event_other_path"))
 
     op.drop_table("case_event")
     with op.batch_alter_table("resident_care", schema=None) as batch_op:
@@ -819,6 +841,7 @@ def downgrade() -> None:
 
     op.drop_table("material")
     with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cases_who"))
         batch_op.drop_index(batch_op.f("ix_cases_team_id"))
         batch_op.drop_index(batch_op.f("ix_cases_stage"))
         batch_op.drop_index(batch_op.f("ix_cases_place_path"))
@@ -826,6 +849,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cases_outside_number"))
         batch_op.drop_index(batch_op.f("ix_cases_other_path"))
         batch_op.drop_index(batch_op.f("ix_cases_household_id"))
+        batch_op.drop_index(batch_op.f("ix_cases_division_id"))
         batch_op.drop_index(batch_op.f("ix_cases_completed_at"))
         batch_op.drop_index(batch_op.f("ix_cases_asked_at"))
 
@@ -925,6 +949,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ledger_entry_case_id"))
 
     op.drop_table("ledger_entry")
+    op.drop_table("land_state")
     with op.batch_alter_table("journal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_subject"))
         batch_op.drop_index(batch_op.f("ix_journal_recorded_at"))
@@ -951,5 +976,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_clock_due_at"))
 
     op.drop_table("clock")
+    op.drop_table("case_counter")
     op.drop_table("calendar_day")
     # ### end Alembic commands ###

@@ -1,0 +1,101 @@
+"""Deeds of the catalogue: putting a list of items, each change a new dated version."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.accounts.rules import Deed
+from app.catalogue.models import Department, Item, ItemClass, ItemVersion, Material, Variant
+from app.catalogue.rules import ClassFacts, Counts, ItemFacts, Listing, MaterialFacts, digest
+from app.catalogue.rules.refusals import BeforeLastVersion
+from app.core import journal
+from app.core.db import db
+from app.core.stamp import Stamp
+
+CATALOGUE = UUID(int=1)  # the journal's subject of what concerns the catalogue as a whole
+DAY = dt.timedelta(days=1)
+NOT_ON_THE_VERSION = {"code", "class_code", "department", "materials", "variants"}
+
+
+def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
+    """Add items, and versions from a day on of those that changed; one deed. What a list doesn't name stays.
+
+    Raises BeforeLastVersion.
+    """
+    counts = difference(listing.items)
+    body = {"items": {facts.code: digest(facts) for facts in listing.items}, "from_on": from_on.isoformat()}
+    facts_of_deed = {"read": listing.read, "added": counts.added, "changed": counts.changed}
+    if not journal.enter(Deed.MANAGE_CATALOGUE, subject=CATALOGUE, body=body, stamp=stamp, facts=facts_of_deed):
+        return Counts()
+    _put_classes(listing.classes)
+    departments = _put_departments(listing.departments)
+    there = _items_there()
+    for facts in listing.items:
+        _put(facts, there.get(facts.code), department_id=departments[facts.department], from_on=from_on)
+    db.session.flush()
+    return counts
+
+
+def difference(items: Sequence[ItemFacts]) -> Counts:
+    """What putting these items would do."""
+    there = _items_there()
+    added = sum(facts.code not in there for facts in items)
+    same = sum(facts.code in there and there[facts.code].versions[-1].digest == digest(facts) for facts in items)
+    return Counts(added=added, changed=len(items) - added - same)
+
+
+def _items_there() -> Mapping[str, Item]:
+    return {item.code: item for item in db.session.scalars(sa.select(Item).options(selectinload(Item.versions)))}
+
+
+def _put_classes(classes: Sequence[ClassFacts]) -> None:
+    for one in classes:
+        db.session.merge(ItemClass(code=one.code, name=one.name))
+    db.session.flush()
+
+
+def _put_departments(names: Sequence[str]) -> Mapping[str, UUID]:
+    there = {department.name: department.id for department in db.session.scalars(sa.select(Department))}
+    new = [Department(name=name) for name in names if name not in there]
+    db.session.add_all(new)
+    db.session.flush()
+    return there | {department.name: department.id for department in new}
+
+
+def _put(facts: ItemFacts, item: Item | None, *, department_id: UUID, from_on: dt.date) -> None:
+    if item is None:
+        item = Item(code=facts.code, class_code=facts.class_code)
+        db.session.add(item)
+    item.class_code = facts.class_code
+    last = item.versions[-1] if item.versions else None
+    if last is not None and last.digest == digest(facts):
+        return
+    if last is not None and from_on < last.from_on:
+        raise BeforeLastVersion(code=facts.code, from_on=last.from_on.isoformat())
+    if last is not None:
+        last.to_on = from_on - DAY  # a version that is replaced on its first day was never in force, and is kept all the same
+    said = {field.name: getattr(facts, field.name) for field in dataclasses.fields(facts) if field.name not in NOT_ON_THE_VERSION}
+    lists = {name: list(said[name]) for name in ("targets", "proxy_modes", "evidence")}
+    number = last.number + 1 if last else 1
+    team_limits = dict(last.team_limits) if last else {}
+    version = ItemVersion(
+        **said | lists, number=number, from_on=from_on, department_id=department_id, digest=digest(facts), team_limits=team_limits
+    )
+    item.versions.append(version)
+    _fill(version, facts)
+
+
+def _fill(version: ItemVersion, facts: ItemFacts) -> None:
+    """Materials are numbered through the whole version, the item's own first: a position names one of them in every variant."""
+    for variant in facts.variants:
+        version.variants.append(Variant(code=variant.code, name=variant.name, targets=list(variant.targets)))
+    db.session.flush()
+    own = {variant.code: variant.id for variant in version.variants}
+    rows: list[tuple[UUID | None, MaterialFacts]] = [(None, material) for material in facts.materials]
+    rows += [(own[variant.code], material) for variant in facts.variants for material in variant.materials]
+    for position, (variant_id, material) in enumerate(rows, 1):
+        version.materials.append(Material(variant_id=variant_id, position=position, **dataclasses.asdict(material)))

@@ -1,0 +1,32 @@
+"""The words of the catalogue, and what its file says. Pure."""
+
+from app.catalogue.rules.file import Listing, parse
+from app.catalogue.rules.values import (
+    Chip,
+    ClassFacts,
+    Counts,
+    ItemFacts,
+    MaterialFacts,
+    RowFault,
+    VariantFacts,
+    digest,
+    required_materials,
+)
+from app.catalogue.rules.words import Handling, MaterialForm, Need
+
+__all__ = [
+    "Chip",
+    "ClassFacts",
+    "Counts",
+    "Handling",
+    "ItemFacts",
+    "Listing",
+    "MaterialFacts",
+    "MaterialForm",
+    "Need",
+    "RowFault",
+    "VariantFacts",
+    "digest",
+    "parse",
+    "required_materials",
+]

@@ -1,0 +1,76 @@
+"""Grids: the row stays, and each change is a new dated version of it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.core.db import db
+from app.core.stamp import Stamp
+from app.territory import queries
+from app.territory.models import Division, Grid, GridVersion
+from app.territory.rules import Counts, GridRow, grid_path, is_grid_code
+from app.territory.rules.refusals import BeforeLastVersion, UnknownVillage, WrongGridCode
+
+DAY = dt.timedelta(days=1)
+
+
+def put_rows(town: Division, rows: Sequence[GridRow], *, from_on: dt.date, stamp: Stamp) -> Counts:
+    """Add grids, and versions of those that changed; what is the same stays untouched. Part of a deed that is entered already."""
+    villages = {village.code: village for village in queries.villages(town)}
+    there = grids_of(town)
+    counts = Counts()
+    for row in rows:
+        if not is_grid_code(row.code):
+            raise WrongGridCode(code=row.code)
+        if row.code[:12] not in villages:
+            raise UnknownVillage(village=row.code[:12])
+        counts += _put(row, there, village=villages[row.code[:12]], from_on=from_on, stamp=stamp)
+    db.session.flush()
+    return counts
+
+
+def grids_of(town: Division) -> Mapping[str, Grid]:
+    """The township's grids with their versions, by code."""
+    wanted = sa.select(Grid).where(Grid.place_path.startswith(town.place_path, autoescape=True))
+    return {grid.code: grid for grid in db.session.scalars(wanted.options(selectinload(Grid.versions)))}
+
+
+def _put(row: GridRow, there: Mapping[str, Grid], *, village: Division, from_on: dt.date, stamp: Stamp) -> Counts:
+    grid = there.get(row.code)
+    if grid is None:
+        grid = Grid(code=row.code, division_id=village.id, place_path=grid_path(row.code))
+        db.session.add(grid)
+        grid.versions.append(_version(row, None, from_on=from_on, stamp=stamp))
+        return Counts(added=1)
+    last = grid.versions[-1]
+    if not differs(last, row):
+        return Counts()
+    if from_on < last.from_on:
+        raise BeforeLastVersion(code=row.code, from_on=last.from_on.isoformat())
+    last.to_on = from_on - DAY  # a version that is replaced on its first day was never in force, and is kept all the same
+    grid.versions.append(_version(row, last, from_on=from_on, stamp=stamp))
+    return Counts(changed=1)
+
+
+def _version(row: GridRow, last: GridVersion | None, *, from_on: dt.date, stamp: Stamp) -> GridVersion:
+    return GridVersion(
+        number=last.number + 1 if last else 1,
+        name=row.name,
+        kind=row.kind,
+        groups=list(row.groups if row.groups is not None else last.groups if last else ()),
+        shape=row.shape if row.shape is not None else last and last.shape,
+        from_on=from_on,
+        event_id=stamp.event_id,
+    )
+
+
+def differs(last: GridVersion, row: GridRow) -> bool:
+    """Whether putting the row would make a new version."""
+    return (
+        last.name != row.name
+        or last.kind is not row.kind
+        or (row.groups is not None and list(row.groups) != list(last.groups))
+        or (row.shape is not None and row.shape != last.shape)
+    )

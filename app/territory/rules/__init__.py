@@ -1,0 +1,53 @@
+"""What the land's codes, levels and values mean. Pure."""
+
+from app.territory.rules.codes import (
+    DivisionLevel,
+    GridKind,
+    PointLevel,
+    Standing,
+    grid_path,
+    group_key,
+    is_grid_code,
+    is_of_township,
+    is_township_code,
+    is_village_code,
+    township_path,
+    village_path,
+)
+from app.territory.rules.values import (
+    Counts,
+    DivisionRow,
+    GridNow,
+    GridRow,
+    Located,
+    PointItemRow,
+    PointRow,
+    WindowRow,
+    grid_of_group,
+    holds,
+)
+
+__all__ = [
+    "Counts",
+    "DivisionLevel",
+    "DivisionRow",
+    "GridKind",
+    "GridNow",
+    "GridRow",
+    "Located",
+    "PointItemRow",
+    "PointLevel",
+    "PointRow",
+    "Standing",
+    "WindowRow",
+    "grid_of_group",
+    "grid_path",
+    "group_key",
+    "holds",
+    "is_grid_code",
+    "is_of_township",
+    "is_township_code",
+    "is_village_code",
+    "township_path",
+    "village_path",
+]
