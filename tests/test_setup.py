@@ -98,6 +98,7 @@ def test_a_changed_manifest_is_noticed_and_a_wrong_name_in_it_stops_set_up(fresh
     assert set_up(fresh).returncode == 0
 
 
+@pytest.mark.full  # downloads 61 MB
 @pytest.mark.slow
 def test_npm_from_pypi_serves_where_the_machine_has_none(fresh: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bin"

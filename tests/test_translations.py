@@ -10,6 +10,7 @@ import pytest
 from scripts.compile_translations import (
     KEYWORDS,
     BrokenTranslations,
+    Entry,
     compile_translations,
     entries,
     faults,
@@ -34,32 +35,38 @@ def entry(msgid: str, msgstr: str) -> str:
     return f'msgid "{msgid}"\nmsgstr "{msgstr}"\n\n'
 
 
+@pytest.fixture(scope="module")
+def shown() -> list[Entry]:
+    """Every sentence of the project, searched for once."""
+    return sentences(ROOT)
+
+
 def test_every_sentence_of_the_code_and_the_templates_has_its_chinese() -> None:
     assert untranslated(ROOT) == []
 
 
-def test_the_chinese_has_no_faults_and_no_entry_is_left_over() -> None:
+def test_the_chinese_has_no_faults_and_no_entry_is_left_over(shown: list[Entry]) -> None:
     written = entries(ROOT)
-    used = {sentence.key for sentence in sentences(ROOT)}
+    used = {sentence.key for sentence in shown}
     assert list(faults(written)) == []
     assert [f"{one.where}: {one.ids[0]}" for one in written if one.key not in used] == []
 
 
-def test_sentences_in_the_code_are_english() -> None:
-    assert [f"{one.where}: {one.ids[0]}" for one in sentences(ROOT) if CHINESE.search(one.ids[0].replace(BRAND, ""))] == []
+def test_sentences_in_the_code_are_english(shown: list[Entry]) -> None:
+    assert [f"{one.where}: {one.ids[0]}" for one in shown if CHINESE.search(one.ids[0].replace(BRAND, ""))] == []
 
 
 def test_templates_hold_no_chinese_of_their_own() -> None:
     """It would be shown to English readers too, and escape whoever revises the words."""
     pages = sorted((ROOT / "app" / "templates").rglob("*.html"))
-    shown = ((path, JINJA_COMMENT.sub("", path.read_text(encoding="utf-8"))) for path in pages)
-    lines = ((path, line) for path, text in shown for line in text.splitlines())
+    texts = ((path, JINJA_COMMENT.sub("", path.read_text(encoding="utf-8"))) for path in pages)
+    lines = ((path, line) for path, text in texts for line in text.splitlines())
     assert [f"{path.relative_to(ROOT)}: {line}" for path, line in lines if CHINESE.search(line.replace(BRAND, ""))] == []
 
 
-def test_a_percent_sign_in_a_template_is_doubled() -> None:
+def test_a_percent_sign_in_a_template_is_doubled(shown: list[Entry]) -> None:
     """Jinja formats every translated sentence; a lone percent sign breaks the page when it is shown."""
-    ours = [one for one in sentences(ROOT) if one.where.split(":")[0].endswith(".html")]
+    ours = [one for one in shown if one.where.split(":")[0].endswith(".html")]
     chinese = {one.key: one.strings for one in entries(ROOT)}
     texts = [(one.where, text) for one in ours for text in (*one.ids, *chinese.get(one.key, ()))]
     assert [f"{where}: {text}" for where, text in texts if LONE_PERCENT.search(text)] == []
