@@ -1,0 +1,53 @@
+"""What doors and deeds ask about cases. Reads only."""
+
+from app.cases.queries.lists import (
+    PAGE,
+    CaseFilter,
+    CasePage,
+    cases,
+    count_by_light,
+    likely_duplicates,
+    load,
+    overdue_notices,
+    pool,
+    waiting_for,
+)
+from app.cases.queries.one import (
+    Mismatch,
+    case,
+    case_by_number,
+    case_by_tracking,
+    case_to_change,
+    held,
+    is_there,
+    is_tracking_taken,
+    lacking,
+    last_completion,
+    mismatches,
+    timeline,
+)
+
+__all__ = [
+    "PAGE",
+    "CaseFilter",
+    "CasePage",
+    "Mismatch",
+    "case",
+    "case_by_number",
+    "case_by_tracking",
+    "case_to_change",
+    "cases",
+    "count_by_light",
+    "held",
+    "is_there",
+    "is_tracking_taken",
+    "lacking",
+    "last_completion",
+    "likely_duplicates",
+    "load",
+    "mismatches",
+    "overdue_notices",
+    "pool",
+    "timeline",
+    "waiting_for",
+]

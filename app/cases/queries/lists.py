@@ -1,0 +1,223 @@
+"""Lists of cases: the office's list with its filters, the desk pool, what waits for somebody, likely duplicates."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person
+from app.cases.models import Case, CaseItem
+from app.cases.rules import OPEN, Known, Mode, Stage, as_typed, is_likely_duplicate
+from app.catalogue.models import Item, ItemVersion
+from app.core.clock import SHANGHAI, on
+from app.core.db import db
+from app.deadlines.models import Clock
+from app.deadlines.rules import ClockKind, Light
+from app.territory.models import Division
+
+PAGE = 50
+_LISTED = (
+    joinedload(Case.team),
+    joinedload(Case.person),
+    selectinload(Case.items).joinedload(CaseItem.version),
+    selectinload(Case.items).joinedload(CaseItem.variant),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What a list shows. Empty fields do not narrow; `stages` empty: the open ones, unless `everything`. Dates inclusive."""
+
+    stages: tuple[Stage, ...] = ()
+    everything: bool = False
+    light: Light | None = None
+    team_id: UUID | None = None
+    person_id: UUID | None = None
+    village_code: str | None = None
+    item_code: str | None = None
+    text: str = ""
+    from_on: dt.date | None = None
+    to_on: dt.date | None = None
+    pool: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One page of a list; `total` counts all pages."""
+
+    cases: Sequence[Case]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def cases(wanted: CaseFilter, *, page: int = 1) -> CasePage:
+    """The cases that a filter lets through, the most urgent first, 50 a page."""
+    conditions = _conditions(wanted)
+    total = db.session.scalar(sa.select(sa.func.count()).select_from(sa.select(Case.id).where(*conditions).subquery())) or 0
+    number = min(max(page, 1), max(1, -(-total // PAGE)))
+    found = _urgent_first(sa.select(Case).where(*conditions)).limit(PAGE).offset((number - 1) * PAGE)
+    return CasePage(db.session.scalars(found).all(), number, total)
+
+
+def count_by_light(wanted: CaseFilter) -> Mapping[Light, int]:
+    """How many of the filter's cases show each light: for the chips above the list."""
+    rows = db.session.execute(
+        sa.select(Clock.light, sa.func.count(sa.distinct(Case.id)))
+        .join(Clock, _promise())
+        .where(*_conditions(wanted))
+        .group_by(Clock.light)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def pool() -> Sequence[Case]:
+    """The desk pool 乡级待派件池: open cases for which nobody is responsible yet, the oldest first."""
+    return db.session.scalars(sa.select(Case).where(*_in_pool()).order_by(Case.asked_at, Case.number).options(*_LISTED)).all()
+
+
+def waiting_for(person_id: UUID, team_ids: Collection[UUID]) -> Sequence[Case]:
+    """What waits for somebody: their own open cases and their teams' that nobody has, the most urgent first."""
+    own = sa.or_(Case.person_id == person_id, sa.and_(Case.person_id.is_(None), Case.team_id.in_(team_ids)))
+    return db.session.scalars(_urgent_first(sa.select(Case).where(Case.stage.in_(OPEN), own))).all()
+
+
+def likely_duplicates(household_id: UUID, item_codes: Collection[str], on: dt.date) -> Sequence[Case]:
+    """Cases of the household that may be the same matter, the newest first."""
+    found = sa.select(Case).where(Case.household_id == household_id).order_by(Case.asked_at.desc())
+    loaded = selectinload(Case.items).joinedload(CaseItem.version).joinedload(ItemVersion.item)
+    return [
+        case
+        for case in db.session.scalars(found.options(loaded)).all()
+        if is_likely_duplicate(_known(case), item_codes=item_codes, on=on)
+    ]
+
+
+def load() -> Mapping[UUID, int]:
+    """Open cases by person, for routing.
+
+    Asked of the table, not of the scope: how much somebody has to do is a fact about them, whoever opens the next case.
+    """
+    table = Case.__table__
+    counted = sa.select(table.c.person_id, sa.func.count()).where(
+        table.c.stage.in_([stage.value for stage in OPEN]), table.c.person_id.is_not(None)
+    )
+    return {row[0]: row[1] for row in db.session.connection().execute(counted.group_by(table.c.person_id))}
+
+
+def overdue_notices(now: dt.datetime, *, limit: int) -> Sequence[tuple[UUID, dt.datetime]]:
+    """Permits 行政许可 not accepted and not sent back although the notice clock ran out: (case, when they were received)."""
+    rows = db.session.execute(
+        sa.select(Case.id, Clock.started_at)
+        .join(Clock, sa.and_(Clock.subject_kind == "case", Clock.subject_id == Case.id))
+        .where(
+            Clock.kind == ClockKind.NOTICE,
+            Clock.stopped_at.is_(None),
+            Clock.due_at <= now,
+            Case.accepted_at.is_(None),
+            Case.stage.in_((Stage.ASKED, Stage.ASSIGNED, Stage.IN_PROGRESS)),
+            Case.id.in_(sa.select(CaseItem.case_id).join(ItemVersion).where(ItemVersion.is_permit)),
+        )
+        .order_by(Case.number)
+        .limit(limit)
+    )
+    return [(row.id, row.started_at) for row in rows]
+
+
+def _known(case: Case) -> Known:
+    return Known(frozenset(item.version.item.code for item in case.items), case.stage, on(case.asked_at))
+
+
+def _promise() -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Clock.subject_kind == "case",
+        Clock.subject_id == Case.id,
+        Clock.kind == ClockKind.PROMISED,
+        Clock.stopped_at.is_(None),
+    )
+
+
+def _urgent_first(found: sa.Select[Case]) -> sa.Select[Case]:
+    """By the day it is due, then by the day it was asked for; what has no running clock comes last."""
+    due_at = (
+        sa.select(sa.func.min(Clock.due_at))
+        .where(Clock.subject_kind == "case", Clock.subject_id == Case.id, Clock.stopped_at.is_(None))
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    is_open = sa.case((Case.stage.in_(OPEN), 0), else_=1)
+    newest = sa.case((Case.stage.in_(OPEN), None), else_=Case.asked_at).desc()
+    return found.order_by(is_open, due_at.is_(None), due_at, newest, Case.asked_at, Case.number).options(*_LISTED)
+
+
+def _in_pool() -> tuple[sa.ColumnElement[bool], ...]:
+    return Case.stage.in_(OPEN), Case.team_id.is_(None), Case.mode != Mode.SELF
+
+
+def _conditions(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    conditions = [*_where_it_stands(wanted), *_what_it_is(wanted), *_when(wanted)]
+    if wanted.text.strip():
+        conditions.append(_text(wanted.text.strip()))
+    return conditions
+
+
+def _where_it_stands(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.stages:
+        conditions.append(Case.stage.in_(wanted.stages))
+    elif not wanted.everything:
+        conditions.append(Case.stage.in_(OPEN))
+    if wanted.pool:
+        conditions.extend(_in_pool())
+    if wanted.team_id:
+        conditions.append(Case.team_id == wanted.team_id)
+    if wanted.person_id:
+        conditions.append(Case.person_id == wanted.person_id)
+    if wanted.village_code:
+        conditions.append(Case.division_id.in_(sa.select(Division.id).where(Division.code == wanted.village_code)))
+    return conditions
+
+
+def _what_it_is(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.item_code:
+        versions = sa.select(ItemVersion.id).join(Item).where(Item.code == wanted.item_code)
+        conditions.append(Case.id.in_(sa.select(CaseItem.case_id).where(CaseItem.version_id.in_(versions))))
+    if wanted.light:
+        conditions.append(sa.exists().where(_promise(), Clock.light == wanted.light))
+    return conditions
+
+
+def _when(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
+    """Asked for between two days of the township."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.from_on:
+        conditions.append(Case.asked_at >= _midnight(wanted.from_on))
+    if wanted.to_on:
+        conditions.append(Case.asked_at < _midnight(wanted.to_on + dt.timedelta(days=1)))
+    return conditions
+
+
+def _midnight(date: dt.date) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time(), SHANGHAI)
+
+
+def _text(text: str) -> sa.ColumnElement[bool]:
+    """A name, a place, an item's name, the end of a number, a tracking number or an outside number."""
+    people = sa.select(Person.id).where(Person.name.contains(text, autoescape=True))
+    items = sa.select(CaseItem.case_id).join(ItemVersion).where(ItemVersion.name.contains(text, autoescape=True))
+    return sa.or_(
+        Case.number.contains(text, autoescape=True),
+        Case.tracking == as_typed(text),
+        Case.outside_number == text,
+        Case.who.contains(text, autoescape=True),
+        Case.whereabouts.contains(text, autoescape=True),
+        Case.person_id.in_(people),
+        Case.id.in_(items),
+    )
