@@ -1,6 +1,7 @@
 """Synthetic land: gapless tilings whose neighbours share ragged borders vertex by vertex, and settlements on it."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 import numpy as np
 import shapely
@@ -11,6 +12,7 @@ from grids.territory import Grid
 Point = tuple[int, int]
 Floats = NDArray[np.float64]
 
+SHARED = Path(__file__).parents[3] / "shared" / "data"  # real land; tests that need it are skipped where it's missing
 WEST, SOUTH = 99.9, 21.6
 BRICK = 0.015  # half a brick's breadth and its height, in degrees: a brick is about as large as a village's grid
 

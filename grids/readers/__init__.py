@@ -1,0 +1,42 @@
+"""Files of polygons → frozen rows in CGCS2000, with every fault named and nothing repaired silently.
+
+Reads GeoJSON, GeoPackage and Shapefile (alone or zipped). Import it only where files are read: pyogrio loads slowly.
+"""
+
+from grids.readers.faults import (
+    AxesSwapped,
+    ContradictingCrs,
+    Fault,
+    Incomplete,
+    MissingCrs,
+    NoFeatures,
+    NotGeographic,
+    StrayCoordinates,
+    UndecodableText,
+    UnknownField,
+    UnknownLayer,
+    Unreadable,
+    UnstatedLayer,
+    UnsupportedCrs,
+)
+from grids.readers.features import Feature, Features, read
+
+__all__ = [
+    "AxesSwapped",
+    "ContradictingCrs",
+    "Fault",
+    "Feature",
+    "Features",
+    "Incomplete",
+    "MissingCrs",
+    "NoFeatures",
+    "NotGeographic",
+    "StrayCoordinates",
+    "UndecodableText",
+    "UnknownField",
+    "UnknownLayer",
+    "Unreadable",
+    "UnstatedLayer",
+    "UnsupportedCrs",
+    "read",
+]
