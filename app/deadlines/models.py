@@ -12,20 +12,26 @@ from app.deadlines.rules import Body, ClockKind, Level, Light, Source, Unit
 
 
 class CalendarDay(Base):
-    """One day of the working calendar as announced (State Council), noted locally, or set by hand."""
+    """One day of the working calendar as announced (State Council), noted locally, or set by hand.
+
+    A notice gives days of its `year` and of the December before; the next notice for that year replaces them all.
+    """
 
     __tablename__ = "calendar_day"
 
     on: Mapped[dt.date] = mapped_column(primary_key=True)
+    source: Mapped[Source] = mapped_column(by_value(Source), primary_key=True)
+    year: Mapped[int] = mapped_column(index=True)
     is_workday: Mapped[bool]
     name: Mapped[str] = mapped_column(String(32), default="")
-    source: Mapped[Source] = mapped_column(by_value(Source))
 
 
 class Clock(Base, ScopedTwice):
     """A clock 办理时限: one limit of one subject (a case; later a rating …). `due_at` follows from the other columns and rows.
 
-    `next_turn_at` is when its light turns next: the one indexed column that the minute sweep reads. Stopped: `stopped_at`.
+    `due_at`, `due_on`, `warn_at`, `provisional`, `light` and `next_turn_at` are what the fold over start, limit, pauses and
+    extensions gave last. `next_turn_at` is when its light turns next: the one indexed column that the minute sweep reads.
+    `subject_label` is what people call the subject: a case's number.
     """
 
     __tablename__ = "clock"
@@ -34,6 +40,7 @@ class Clock(Base, ScopedTwice):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     subject_kind: Mapped[str] = mapped_column(String(16))
     subject_id: Mapped[UUID]
+    subject_label: Mapped[str] = mapped_column(String(32), default="")
     kind: Mapped[ClockKind] = mapped_column(by_value(ClockKind))
     body: Mapped[Body] = mapped_column(by_value(Body))
     team_id: Mapped[UUID | None] = mapped_column(index=True)
@@ -44,6 +51,7 @@ class Clock(Base, ScopedTwice):
     stopped_at: Mapped[dt.datetime | None]
     due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     due_on: Mapped[dt.date | None]
+    warn_at: Mapped[dt.datetime | None]
     provisional: Mapped[bool] = mapped_column(default=False)
     light: Mapped[Light] = mapped_column(by_value(Light))
     next_turn_at: Mapped[dt.datetime | None] = mapped_column(index=True)

@@ -14,9 +14,10 @@ from app.deadlines.rules.calendar import (
 )
 from app.deadlines.rules.clocks import Course, Due, Extension, Pause, ResumedBeforePaused, due, warn_left
 from app.deadlines.rules.explain import Line, LineKind, explain
+from app.deadlines.rules.faces import SHOWN_FIRST, ClockFace, Explained
 from app.deadlines.rules.kinds import BODIES, DEFAULTS, TEAM_CLOCKS, Body, ClockKind, deemed_accepted_at
 from app.deadlines.rules.lights import LEVELS, Level, Light, Standing, light, next_turn_at, standing
-from app.deadlines.rules.limits import OFFICE_HOURS, UNIT_WORDS, Limit, LimitOutOfRange, OfficeHours, Unit
+from app.deadlines.rules.limits import OFFICE_HOURS, UNIT_WORDS, Limit, LimitOutOfRange, OfficeHours, Unit, UnitUnknown, limit_of
 from app.deadlines.rules.notices import Notice, UnreadableNotice, read_notice
 from app.deadlines.rules.ruler import Cell, CellKind, cells
 from app.deadlines.rules.wording import Phrase, how, limit_words, standing_words
@@ -28,6 +29,7 @@ __all__ = [
     "LEVELS",
     "OFFICE_HOURS",
     "SHANGHAI",
+    "SHOWN_FIRST",
     "TEAM_CLOCKS",
     "UNIT_WORDS",
     "BeyondCalendar",
@@ -35,10 +37,12 @@ __all__ = [
     "Calendar",
     "Cell",
     "CellKind",
+    "ClockFace",
     "ClockKind",
     "Course",
     "Day",
     "Due",
+    "Explained",
     "Extension",
     "Level",
     "Light",
@@ -54,6 +58,7 @@ __all__ = [
     "Source",
     "Standing",
     "Unit",
+    "UnitUnknown",
     "UnreadableNotice",
     "announced_years",
     "calendar_of",
@@ -65,6 +70,7 @@ __all__ = [
     "how",
     "instant",
     "light",
+    "limit_of",
     "limit_words",
     "next_turn_at",
     "read_notice",

@@ -44,6 +44,23 @@ class Limit:
         return dataclasses.replace(self, length=self.length + units)
 
 
+class UnitUnknown(Invalid):
+    """A limit in a unit that nobody counts in."""
+
+    code = "unit_unknown"
+    says = N_("A limit is counted in working days, natural days or hours, not in %(unit)s.")
+    field = "unit"
+
+
+def limit_of(length: int, unit_text: str) -> Limit:
+    """The limit as the catalogue writes it: `limit_of(15, "工作日")`; a unit's own value ("workday") is understood too."""
+    known = UNIT_WORDS | {unit.value: unit for unit in Unit}
+    try:
+        return Limit(length, known[unit_text.strip()])
+    except KeyError:
+        raise UnitUnknown(unit=unit_text) from None
+
+
 @dataclass(frozen=True, slots=True)
 class OfficeHours:
     """Office hours in Asia/Shanghai. A day's limit ends when business closes (民法典 203); lights turn yellow when it opens."""
