@@ -14,7 +14,9 @@ class Named(str, Enum):  # noqa: UP042  StrEnum has no room for a label
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:  # "" only so that Colour("red") is typed as a look-up
+        if not label:
+            raise ValueError(f"{value} has no label")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
