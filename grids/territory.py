@@ -104,12 +104,13 @@ class Located:
 
     def standings(self) -> NDArray[np.object_]:
         """The standing of each point."""
-        standings = np.full(len(self.index), Standing.INSIDE, object)
-        standings[self.index == OUTSIDE] = Standing.OUTSIDE
-        standings[self.index == CROWDED] = Standing.SEVERAL
-        standings[self.bordering] = Standing.ON_BORDER
-        standings[self.pointless] = Standing.NO_POINT
-        return standings
+        kinds = list(Standing)
+        kind = np.full(len(self.index), kinds.index(Standing.INSIDE))
+        kind[self.index == OUTSIDE] = kinds.index(Standing.OUTSIDE)
+        kind[self.index == CROWDED] = kinds.index(Standing.SEVERAL)
+        kind[self.bordering] = kinds.index(Standing.ON_BORDER)
+        kind[self.pointless] = kinds.index(Standing.NO_POINT)
+        return np.asarray(np.array(kinds, object)[kind])
 
     def counts(self) -> dict[Standing, int]:
         """How many points have each standing."""
