@@ -8,8 +8,8 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, by_value
-from app.core.scope import PATH, Scoped
-from app.households.rules import CareMark, GridSource, IdType, Placed
+from app.core.scope import PATH, ScopedTwice
+from app.households.rules import CareMark, GridSource, IdType, ImportKind, Placed
 from app.territory.models import Division, Grid
 
 
@@ -19,26 +19,53 @@ class ImportBatch(Base):
     __tablename__ = "import_batch"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[ImportKind] = mapped_column(by_value(ImportKind))
     file_name: Mapped[str] = mapped_column(String(128))
     file_digest: Mapped[str] = mapped_column(String(64))
     place_path: Mapped[str] = mapped_column(PATH)
     at: Mapped[dt.datetime]
     by: Mapped[UUID]
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    upload_id: Mapped[UUID | None]
     undone_at: Mapped[dt.datetime | None]
 
 
-class Household(Base, Scoped):
-    """A household 户: where it stands, and which grid that makes. `lon`, `lat` in EPSG:4490 degrees."""
+class ImportUpload(Base):
+    """A file between its trial and its entry, and a week longer for the list of its refused rows. Sealed: it holds numbers."""
+
+    __tablename__ = "import_upload"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    kind: Mapped[ImportKind] = mapped_column(by_value(ImportKind))
+    file_name: Mapped[str] = mapped_column(String(128))
+    crs: Mapped[str] = mapped_column(String(16))
+    by: Mapped[UUID]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    content_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class HouseholdCounter(Base):
+    """The last short number given to a household; one row, and the lock of whoever takes the next ones."""
+
+    __tablename__ = "household_counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Household(Base, ScopedTwice):
+    """A household 户: where it stands, and which grid that makes. `lon`, `lat` in EPSG:4490 degrees.
+
+    `number` is short, for maps and taps. `other_path` is set while two grids may claim it: on a border, or where grids overlap.
+    """
 
     __tablename__ = "household"
-    __table_args__ = (UniqueConstraint("town_code", "code"),)
+    __table_args__ = (UniqueConstraint("town_code", "code"), UniqueConstraint("number"))
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     town_code: Mapped[str] = mapped_column(String(12))
     code: Mapped[str] = mapped_column(String(32))
-    number: Mapped[int] = mapped_column(index=True)
+    number: Mapped[int]
     division_id: Mapped[UUID | None] = mapped_column(ForeignKey(Division.id))
     group: Mapped[str] = mapped_column("group_name", String(64), default="")
     address: Mapped[str] = mapped_column(String(128), default="")
@@ -62,7 +89,7 @@ class Household(Base, Scoped):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
 
 
-class Resident(Base, Scoped):
+class Resident(Base, ScopedTwice):
     """A resident 居民. The identity number is sealed; its index finds it again, its mask is what pages show."""
 
     __tablename__ = "resident"
@@ -85,10 +112,14 @@ class Resident(Base, Scoped):
     language: Mapped[str] = mapped_column(String(32), default="")
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
     left_on: Mapped[dt.date | None]
+    batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(ImportBatch.id), index=True)
+    version: Mapped[int] = mapped_column()
     household: Mapped[Household] = relationship(back_populates="residents")
 
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
 
-class ResidentCare(Base, Scoped):
+
+class ResidentCare(Base, ScopedTwice):
     """A care mark of a resident, with its dates. Read only by the deed that shows it."""
 
     __tablename__ = "resident_care"

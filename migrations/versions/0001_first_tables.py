@@ -100,6 +100,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_failed_sign_in_name_digest"), ["name_digest"], unique=False)
 
     op.create_table(
+        "household_counter",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_counter")),
+    )
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -319,10 +325,11 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("clock_id", sa.Uuid(), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
-        sa.Column("recipient_role", sa.String(length=16), nullable=False),
+        sa.Column("recipient_role", sa.String(length=32), nullable=False),
         sa.Column("recipient_id", sa.Uuid(), nullable=True),
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("token", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["clock_id"], ["clock.id"], name=op.f("fk_reminder_clock_id_clock")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("clock_id", "level", "recipient_role", name=op.f("uq_reminder_clock_id_level_recipient_role")),
@@ -997,6 +1004,7 @@ def downgrade() -> None:
 
     op.drop_table("import_upload")
     op.drop_table("import_batch")
+    op.drop_table("household_counter")
     with op.batch_alter_table("failed_sign_in", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_failed_sign_in_name_digest"))
         batch_op.drop_index(batch_op.f("ix_failed_sign_in_at"))

@@ -41,3 +41,28 @@ class CareMark(Named):
     WATCHED = "watched", N_("watched against falling back into poverty")
     AWAY = "away", N_("away for long")
     NEWBORN = "newborn", N_("newborn")
+
+
+class Hidden(Named):
+    """What pages show as a mask or not at all, until somebody says why it is needed."""
+
+    PHONE = "phone", N_("phone")
+    ID_NUMBER = "id_number", N_("identity number")
+    CARE = "care", N_("care marks")
+
+
+class ShowReason(Named):
+    """Why a hidden value is needed. The journal keeps the code, never the value."""
+
+    CALL = "call", N_("to call them")
+    FILL_FORM = "fill_form", N_("to fill in a form for them")
+    CHECK_IDENTITY = "check_identity", N_("to check who they are")
+    PLAN_VISIT = "plan_visit", N_("to prepare a visit")
+    CORRECT = "correct", N_("to correct what is recorded")
+
+
+class ImportKind(Named):
+    """What a file brings in."""
+
+    HOUSEHOLDS = "households", N_("households")
+    RESIDENTS = "residents", N_("residents")
