@@ -8,6 +8,7 @@ from app.cases.models import Case
 from app.cases.rules import Asked, Intake, Mode, Outcome, Stage
 from app.core.db import db, transaction
 from app.core.stamp import Stamp
+from app.households.actions.values import take_numbers
 from app.households.models import Household
 from app.households.rules import GridSource, Placed
 from app.territory.models import Division
@@ -39,7 +40,7 @@ def a_household(
             id=town.household_id(code),
             town_code=town.TOWN,
             code=code,
-            number=int("".join(character for character in code if character.isdigit()) or 0),
+            number=take_numbers(1),
             division=division if village else None,
             group=group if village else "",
             head=head,

@@ -27,6 +27,7 @@ from app.catalogue.rules import parse
 from app.core.db import db, transaction
 from app.core.scope import Everywhere, looking
 from app.core.stamp import MACHINE, Door, Stamp
+from app.households.actions.values import take_numbers
 from app.households.models import Household, Resident
 from app.households.rules import GridSource, IdType, Placed
 from app.posts.models import Team
@@ -201,7 +202,7 @@ def _households() -> None:
             id=household_id(code),
             town_code=TOWN,
             code=code,
-            number=int(code),
+            number=take_numbers(1),
             division=division,
             group=group,
             head=head,
