@@ -10,6 +10,8 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
+from app.catalogue.views import bp as catalogue_bp
+from app.cli import calendar, divisions, grids, households, items, town
 from app.config import ROOT, Settings, settings_from
 from app.core import events
 from app.core.assets import init_assets
@@ -19,9 +21,18 @@ from app.core.events import Reaction
 from app.core.guard import init_guard
 from app.core.pages import init_pages
 from app.core.words import init_words
+from app.deadlines.views import init_deadlines
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
-COMMANDS: tuple[AppGroup, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp,)
+COMMANDS: tuple[AppGroup, ...] = (calendar.group, 
+    town.group,
+    divisions.group,
+    grids.group,
+    items.group,
+    households.households,
+    households.residents,
+    households.imports,
+)
 REACTIONS: Mapping[type, Sequence[Reaction]] = {}
 MEGABYTE = 2**20
 CACHE_S = 31_536_000
@@ -48,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_pages(app)
     init_assets(app, Path(settings.lib_folder))
     init_words(app)
+    init_deadlines(app)
     Compress(app)
     events.listen(REACTIONS)
     for blueprint in BLUEPRINTS:

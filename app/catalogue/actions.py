@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,15 +11,25 @@ from sqlalchemy.orm import selectinload
 
 from app.accounts.rules import Deed
 from app.catalogue.models import Department, Item, ItemClass, ItemVersion, Material, Variant
-from app.catalogue.rules import ClassFacts, Counts, ItemFacts, Listing, MaterialFacts, digest
-from app.catalogue.rules.refusals import BeforeLastVersion
+from app.catalogue.rules import NOTHING, ClassFacts, Counts, ItemFacts, Listing, MaterialFacts, digest, parse
+from app.catalogue.rules.refusals import BeforeLastVersion, StrictlyRefused
 from app.core import journal
 from app.core.db import db
+from app.core.errors import Refusal
 from app.core.stamp import Stamp
 
 CATALOGUE = UUID(int=1)  # the journal's subject of what concerns the catalogue as a whole
 DAY = dt.timedelta(days=1)
 NOT_ON_THE_VERSION = {"code", "class_code", "department", "materials", "variants"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an import did, or would do; with `refusal` it did nothing, and that is why."""
+
+    listing: Listing
+    counts: Counts = NOTHING
+    refusal: Refusal | None = None
 
 
 def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
@@ -30,7 +41,7 @@ def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
     body = {"items": {facts.code: digest(facts) for facts in listing.items}, "from_on": from_on.isoformat()}
     facts_of_deed = {"read": listing.read, "added": counts.added, "changed": counts.changed}
     if not journal.enter(Deed.MANAGE_CATALOGUE, subject=CATALOGUE, body=body, stamp=stamp, facts=facts_of_deed):
-        return Counts()
+        return NOTHING
     _put_classes(listing.classes)
     departments = _put_departments(listing.departments)
     there = _items_there()
@@ -38,6 +49,16 @@ def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
         _put(facts, there.get(facts.code), department_id=departments[facts.department], from_on=from_on)
     db.session.flush()
     return counts
+
+
+def import_items(content: bytes, *, from_on: dt.date, stamp: Stamp, dry_run: bool = False, strict: bool = False) -> Report:
+    """Put the good items of a file; raises NotAList and BeforeLastVersion. With `strict` any fault refuses all."""
+    listing = parse(content)
+    if strict and listing.refused:
+        return Report(listing, refusal=StrictlyRefused(count=len(listing.refused)))
+    if dry_run or not listing.items:
+        return Report(listing, difference(listing.items))
+    return Report(listing, put_items(listing, from_on=from_on, stamp=stamp))
 
 
 def difference(items: Sequence[ItemFacts]) -> Counts:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalogue.models import Department, Item, ItemClass, ItemVersion, Variant
+from app.catalogue.rules import BUSINESSES, Chip, Wanted
 from app.catalogue.rules.refusals import ItemNotValid, ItemUnknown, VariantNeeded, VariantUnknown
 from app.core.db import db
 
@@ -37,6 +38,29 @@ def items_on(on: dt.date) -> Sequence[ItemVersion]:
     return db.session.scalars(_valid(on).join(ItemVersion.item).options(*WHOLE).order_by(Item.code)).all()
 
 
+def chips_of(version: ItemVersion) -> frozenset[Chip]:
+    """What the list can be narrowed to that holds for this version."""
+    holds = {
+        Chip.VILLAGE: version.village_level,
+        Chip.HOME: version.delivered_home,
+        Chip.CROSS: version.cross_region is not None,
+        Chip.BUSINESS: not BUSINESSES.isdisjoint(version.targets),
+    }
+    return frozenset(chip for chip, is_so in holds.items() if is_so)
+
+
+def is_wanted(version: ItemVersion, wanted: Wanted) -> bool:
+    """Whether a version belongs to what somebody looks for. Every word must be in the code, the name or the department's name."""
+    words = wanted.text.casefold().split()
+    told = f"{version.item.code} {version.name} {version.department.name} {version.body}".casefold()
+    return (
+        all(word in told for word in words)
+        and wanted.class_code in {"", version.item.class_code}
+        and wanted.department in {"", version.department.name}
+        and wanted.chips <= chips_of(version)
+    )
+
+
 def item(code: str) -> Item:
     """An item with all its versions; raises ItemUnknown."""
     wanted = sa.select(Item).where(Item.code == code)
@@ -44,6 +68,12 @@ def item(code: str) -> Item:
     if found is None:
         raise ItemUnknown(code=code)
     return found
+
+
+def shown_version(item: Item, *, on: dt.date) -> ItemVersion:
+    """The version to show of an item: the one that holds on the day, else the last."""
+    valid = [one for one in item.versions if one.from_on <= on and (one.to_on is None or one.to_on >= on)]
+    return version((valid or item.versions)[-1].id)
 
 
 def version(version_id: UUID) -> ItemVersion:

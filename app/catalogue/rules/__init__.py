@@ -2,6 +2,8 @@
 
 from app.catalogue.rules.file import Listing, parse
 from app.catalogue.rules.values import (
+    BUSINESSES,
+    NOTHING,
     Chip,
     ClassFacts,
     Counts,
@@ -9,12 +11,15 @@ from app.catalogue.rules.values import (
     MaterialFacts,
     RowFault,
     VariantFacts,
+    Wanted,
     digest,
     required_materials,
 )
 from app.catalogue.rules.words import Handling, MaterialForm, Need
 
 __all__ = [
+    "BUSINESSES",
+    "NOTHING",
     "Chip",
     "ClassFacts",
     "Counts",
@@ -26,6 +31,7 @@ __all__ = [
     "Need",
     "RowFault",
     "VariantFacts",
+    "Wanted",
     "digest",
     "parse",
     "required_materials",

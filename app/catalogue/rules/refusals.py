@@ -58,3 +58,23 @@ class BeforeLastVersion(Refusal):
     code = "catalogue.before_last_version"
     says = N_("Item %(code)s has a version from %(from_on)s on: a new one can't begin before it.")
     field = "from"
+
+
+class StrictlyRefused(Refusal):
+    """With --strict any fault refuses all."""
+
+    code = "catalogue.strictly_refused"
+    says = N_("Nothing was changed: %(count)s items are at fault, and --strict refuses all then.")
+    field = "file"
+
+
+class FileMissing(Invalid):
+    code = "catalogue.file_missing"
+    says = N_("Choose a file first.")
+    field = "file"
+
+
+class DayUnreadable(Invalid):
+    code = "catalogue.day_unreadable"
+    says = N_("Give the day as year, month and day.")
+    field = "from_on"

@@ -22,6 +22,19 @@ class Chip(Named):
     BUSINESS = "business", N_("for businesses")
 
 
+BUSINESSES = frozenset({"企业", "个体工商户"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for in the list of items."""
+
+    text: str = ""
+    class_code: str = ""
+    department: str = ""
+    chips: frozenset[Chip] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class ClassFacts:
     code: str
@@ -99,6 +112,9 @@ class Counts:
 
     added: int = 0
     changed: int = 0
+
+
+NOTHING = Counts()
 
 
 def digest(facts: ItemFacts) -> str:

@@ -37,6 +37,13 @@ def grids_of(town: Division) -> Mapping[str, Grid]:
     return {grid.code: grid for grid in db.session.scalars(wanted.options(selectinload(Grid.versions)))}
 
 
+def difference(town: Division, rows: Sequence[GridRow]) -> Counts:
+    """What putting these grids would do."""
+    there = grids_of(town)
+    added = sum(row.code not in there for row in rows)
+    return Counts(added, sum(row.code in there and differs(there[row.code].versions[-1], row) for row in rows))
+
+
 def _put(row: GridRow, there: Mapping[str, Grid], *, village: Division, from_on: dt.date, stamp: Stamp) -> Counts:
     grid = there.get(row.code)
     if grid is None:

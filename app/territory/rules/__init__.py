@@ -15,6 +15,7 @@ from app.territory.rules.codes import (
     village_path,
 )
 from app.territory.rules.values import (
+    NOTHING,
     Counts,
     DivisionRow,
     GridNow,
@@ -28,6 +29,7 @@ from app.territory.rules.values import (
 )
 
 __all__ = [
+    "NOTHING",
     "Counts",
     "DivisionLevel",
     "DivisionRow",

@@ -107,3 +107,11 @@ class PointOutOfRange(Invalid):
     code = "territory.point_out_of_range"
     says = N_("Longitude goes from -180 to 180 and latitude from -90 to 90, in degrees.")
     field = "lon"
+
+
+class StrictlyRefused(Refusal):
+    """With --strict any fault refuses all."""
+
+    code = "territory.strictly_refused"
+    says = N_("Nothing was changed: %(count)s rows or places are at fault, and --strict refuses all then.")
+    field = "file"

@@ -112,6 +112,9 @@ class Counts:
         return Counts(self.added + other.added, self.changed + other.changed)
 
 
+NOTHING = Counts()
+
+
 def holds(from_on: dt.date | None, to_on: dt.date | None, *, on: dt.date) -> bool:
     """Whether something that is valid from a day to a day (both included) is valid on this one."""
     return (from_on is None or from_on <= on) and (to_on is None or to_on >= on)
