@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
+from app.cli.demonstration.chance import happens, share_at
 from app.cli.demonstration.names import FEMALE, MALE
 
-LARGEST = 8
 HEAD, SPOUSE = "户主", "配偶"
 CHILD, PARENT = {MALE: "子", FEMALE: "女"}, {MALE: "父", FEMALE: "母"}
 GRANDCHILD, SIBLING = {MALE: "孙子", FEMALE: "孙女"}, {MALE: "兄弟", FEMALE: "姐妹"}
 IN_LAW = {MALE: "女婿", FEMALE: "儿媳"}
+ALIVE = ((0, 0.9), (75, 0.45), (86, 0.15))  # of the parents of that age, who would live with the head
 YOUNGEST_MOTHER, OLDEST_MOTHER, GROWN = 19, 36, 30
 
 
@@ -28,7 +29,7 @@ class Member:
 def family(luck: Random) -> list[Member]:
     """A family of a likely kind, from somebody who lives alone to three generations."""
     kind = luck.choices(list(KINDS), weights=list(KINDS.values()))[0]
-    return kind(luck)[:LARGEST]
+    return kind(luck)
 
 
 def any_sex(luck: Random) -> str:
@@ -40,7 +41,7 @@ def other(sex: str) -> str:
 
 
 def couple(luck: Random, youngest: int, oldest: int) -> list[Member]:
-    sex = MALE if luck.random() < 0.88 else FEMALE
+    sex = MALE if happens(luck, 0.88) else FEMALE
     age = luck.randint(youngest, oldest)
     return [Member(HEAD, sex, age), Member(SPOUSE, other(sex), max(20, age + luck.randint(-5, 4)), married_in=True)]
 
@@ -69,13 +70,13 @@ def wife_age(pair: list[Member]) -> int:
 
 
 def alone(luck: Random) -> list[Member]:
-    if luck.random() < 0.6:
-        return [Member(HEAD, FEMALE if luck.random() < 0.6 else MALE, luck.randint(60, 90))]
-    return [Member(HEAD, MALE if luck.random() < 0.8 else FEMALE, luck.randint(28, 59))]
+    if happens(luck, 0.6):
+        return [Member(HEAD, FEMALE if happens(luck, 0.6) else MALE, luck.randint(60, 90))]
+    return [Member(HEAD, MALE if happens(luck, 0.8) else FEMALE, luck.randint(28, 59))]
 
 
 def pair_only(luck: Random) -> list[Member]:
-    return couple(luck, 52, 84) if luck.random() < 0.6 else couple(luck, 23, 35)
+    return couple(luck, 52, 84) if happens(luck, 0.6) else couple(luck, 23, 35)
 
 
 def nuclear(luck: Random) -> list[Member]:
@@ -88,17 +89,17 @@ def stem(luck: Random) -> list[Member]:
     pair = couple(luck, 28, 56)
     young = children(luck, CHILD, mother_age=wife_age(pair), father=father_of(pair), weights=(25, 50, 25))
     old_age = pair[0].age + luck.randint(20, 33)
-    alive = 0.9 if old_age < 75 else 0.45 if old_age < 86 else 0.15
-    old = [Member(PARENT[sex], sex, old_age + luck.randint(-2, 3)) for sex in (MALE, FEMALE) if luck.random() < alive]
+    alive = share_at(old_age, ALIVE)
+    old = [Member(PARENT[sex], sex, old_age + luck.randint(-2, 3)) for sex in (MALE, FEMALE) if happens(luck, alive)]
     father = next((len(pair) + len(young) + n for n, parent in enumerate(old) if parent.sex == MALE), None)
     return [replace(pair[0], father=father), pair[1], *young, *old]
 
 
 def old_head(luck: Random) -> list[Member]:
     """An old head, often with a spouse, a grown child who is married, and grandchildren."""
-    pair = couple(luck, 54, 78)[: 2 if luck.random() < 0.8 else 1]
+    pair = couple(luck, 54, 78)[: 2 if happens(luck, 0.8) else 1]
     father = next((n for n, member in enumerate(pair) if member.sex == MALE), None)
-    sex = MALE if luck.random() < 0.75 else FEMALE
+    sex = MALE if happens(luck, 0.75) else FEMALE
     heir = Member(CHILD[sex], sex, max(23, min(pair[0].age, pair[-1].age) - luck.randint(20, 33)), father)
     in_law = Member(IN_LAW[other(sex)], other(sex), max(20, heir.age + luck.randint(-4, 4)), married_in=True)
     grandfather = len(pair) + (0 if sex == MALE else 1)
@@ -108,7 +109,7 @@ def old_head(luck: Random) -> list[Member]:
 
 
 def lone_parent(luck: Random) -> list[Member]:
-    head = Member(HEAD, FEMALE if luck.random() < 0.55 else MALE, luck.randint(28, 54))
+    head = Member(HEAD, FEMALE if happens(luck, 0.55) else MALE, luck.randint(28, 54))
     father = 0 if head.sex == MALE else None
     return [head, *children(luck, CHILD, mother_age=head.age, father=father, weights=(60, 40))]
 
@@ -125,7 +126,7 @@ def skipped_generation(luck: Random) -> list[Member]:
 def joint(luck: Random) -> list[Member]:
     """A stem family with a grown brother or sister of the head."""
     members = stem(luck)
-    sex = MALE if luck.random() < 0.7 else FEMALE
+    sex = MALE if happens(luck, 0.7) else FEMALE
     return [*members, Member(SIBLING[sex], sex, max(20, members[0].age - luck.randint(2, 9)), members[0].father)]
 
 

@@ -1,5 +1,5 @@
-"""Invented numbers that pass every check of form: identity cards, credit codes, mobile phones. They belong to nobody by
-intent: identity numbers run through the last hundred sequence numbers of each day, phones through blocks of 1990000 to 1990009."""
+"""Invented numbers that pass every check of form: identity cards, credit codes, mobile phones. They are meant to belong to
+nobody: identity numbers take the last hundred sequence numbers of each day, phones the blocks 1990000 to 1990009."""
 
 import datetime as dt
 from collections import Counter
@@ -37,7 +37,7 @@ def with_check(body: str) -> str:
 
 
 def credit_code(*, body_kind: str, serial: int) -> str:
-    """An 18-character unified social credit code 统一社会信用代码; `body_kind` 1 enterprise, 2 household business, 3 co-operative."""
+    """A unified social credit code 统一社会信用代码; `body_kind` 1 enterprise, 2 household business, 3 co-operative."""
     body = f"MAD{serial:05}"
     total = sum(weight * CREDIT_ORDER[digit] for weight, digit in zip(BODY_WEIGHTS, body, strict=True))
     first = f"9{body_kind}{COUNTY}{body}{BODY_CHECKS[-total % len(BODY_CHECKS)]}"

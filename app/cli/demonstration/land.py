@@ -43,7 +43,7 @@ SEEDS: dict[str, Place] = {
     "210": (-4.2, -11.0),
     "211": (2.4, -12.4),
 }
-FROM_BORDER_KM, HAMLET_KM, STEPS_APART = 0.4, (0.5, 1.1), 0.05
+FROM_BORDER_KM, HAMLET_KM, STEPS_APART_KM = 0.4, (0.5, 1.1), 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,11 @@ class Village:
     centre: Place
     grids: tuple[Grid, ...]
 
+    @property
+    def main_grid(self) -> Grid:
+        """That of its largest natural village, where its centre stands."""
+        return max(self.grids, key=lambda grid: grid.weight)
+
 
 @dataclass(frozen=True, slots=True)
 class Land:
@@ -100,10 +105,7 @@ def land() -> Land:
     parts = [parted(outline, len(groups_of(row["code"])), row["code"]) for row, outline in zip(rows, outlines, strict=True)]
     shapes = iter(on_the_map([part for village in parts for part in village]))
     villages = tuple(village(row, [next(shapes) for _ in part]) for row, part in zip(rows, parts, strict=True))
-    main = villages[0].grids[0]
-    seat = beside(
-        next((grid for grid in villages[0].grids if grid.weight > 1), main).settlement, east_km=-STEPS_APART, north_km=0.09
-    )
+    seat = beside(villages[0].main_grid.settlement, east_km=-STEPS_APART_KM, north_km=STEPS_APART_KM)
     township_name, code = rows[0]["township"], rows[0]["township_code"]
     return Land(code, township_name, shapely.coverage_union_all([v.shape for v in villages]), seat, villages)
 
@@ -168,7 +170,7 @@ def village(row: dict[str, str], shapes: Sequence[Polygon]) -> Village:
     grids = tuple(grid(f"{row['code']}{n:03}", inhabited[id(shape)], shape) for n, shape in numbered)
     main = next(grid for grid in grids if grid.name == groups[0].name)
     return Village(
-        row["code"], row["name"], row["short_name"], outline, beside(main.settlement, east_km=STEPS_APART, north_km=0), grids
+        row["code"], row["name"], row["short_name"], outline, beside(main.settlement, east_km=STEPS_APART_KM, north_km=0), grids
     )
 
 

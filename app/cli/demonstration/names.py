@@ -1,6 +1,7 @@
 """Invented names in the manner of Xiding's peoples. No entry is a real person; namesakes are as common as they are there.
 Dai and Blang names have no surname (岩… for men, 玉… for women); Hani sons take up the end of their father's name."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -10,17 +11,59 @@ MALE, FEMALE = "男", "女"
 MANDARIN = "汉语"
 LANGUAGES = {HANI: "哈尼语", BLANG: "布朗语", LAHU: "拉祜语", HAN: MANDARIN, DAI: "傣语", WA: "佤语"}
 
-DAI_ENDINGS = "温 罕 香 光 应 叫 坎 扁 尖 说 丙 吨 拉 勐 燕 伦 甩 叶 帕 砍 腊 龙 三 书 恩 罗 望 囡 约 旺".split()
-BLANG_ENDINGS = "温 坎 香 三 章 公 门 帕 拉 南 地 勇 少 丙 糯 尖 对 果 上 仙 坦 布 苏 迈 散 胆 永 多 的 叫".split()
-HANI_FIRST = "门 飘 当 确 则 三 四 二 大 阿 沙 车 者 杰 优 批 资 戈 腰 松 哈 克 格 发 左 标 扎 岗 朗 白".split()
-HANI_LAST = "二 优 嘎 三 四 大 则 周 车 者 龙 戈 沙 土 飘 批 努 克 资 标 确 斗 门 约 松 爬 嘎 岗 才 当".split()
-HANI_WOMEN_FIRST = "娜 米 咪 搓 阿 车 飘 则 大 二 三 四 批 戈 优 者".split()
-HANI_WOMEN_LAST = "四 娜 努 朵 仙 搓 三 优 背 咪 收 波 土 八 叶 布 香 二 鲁 六".split()
-LAHU_ENDINGS = "迫 莫 朵 倮 体 儿 妥 丕 努 约 拉 发 克 咪 思 海 袜 母 列 阿".split()
-WA_ENDINGS = "块 嘎 惹 不勒 倒 茸 姆 门 砍 布来 戈 灭 相 红 伞".split()
-SURNAMES = "李 王 张 杨 罗 陈 周 刘 赵 黄 何 马 朱 唐 许 吴 徐 普 董 段".split()
-HAN_MEN = "建国 志明 永祥 文华 光荣 兴发 家富 云生 国强 明亮 正才 学军 德昌 自荣 加福 春林 海涛 俊杰 子豪 浩宇".split()
-HAN_WOMEN = "秀英 玉兰 美珍 琼仙 丽华 凤仙 桂芬 春梅 云芝 建芬 晓燕 红梅 玲 艳 雪梅 思雨 欣怡 梦婷 加秀 兰芝".split()
+DAI_ENDINGS = "温罕香光应叫坎扁尖说丙吨拉勐燕伦甩叶帕砍腊龙三书恩罗望囡约旺"
+BLANG_ENDINGS = "温坎香三章公门帕拉南地勇少丙糯尖对果上仙坦布苏迈散胆永多的叫"
+HANI_FIRST = "门飘当确则三四二大阿沙车者杰优批资戈腰松哈克格发左标扎岗朗白"
+HANI_LAST = "二优嘎三四大则周车者龙戈沙土飘批努克资标确斗门约松爬嘎岗才当"
+HANI_WOMEN_FIRST = "娜米咪搓阿车飘则大二三四批戈优者"
+HANI_WOMEN_LAST = "四娜努朵仙搓三优背咪收波土八叶布香二鲁六"
+LAHU_ENDINGS = "迫莫朵倮体儿妥丕努约拉发克咪思海袜母列阿"
+WA_ENDINGS = ("块", "嘎", "惹", "不勒", "倒", "茸", "姆", "门", "砍", "布来", "戈", "灭", "相", "红", "伞")
+SURNAMES = "李王张杨罗陈周刘赵黄何马朱唐许吴徐普董段"
+HAN_MEN = (
+    "建国",
+    "志明",
+    "永祥",
+    "文华",
+    "光荣",
+    "兴发",
+    "家富",
+    "云生",
+    "国强",
+    "明亮",
+    "正才",
+    "学军",
+    "德昌",
+    "自荣",
+    "加福",
+    "春林",
+    "海涛",
+    "俊杰",
+    "子豪",
+    "浩宇",
+)
+HAN_WOMEN = (
+    "秀英",
+    "玉兰",
+    "美珍",
+    "琼仙",
+    "丽华",
+    "凤仙",
+    "桂芬",
+    "春梅",
+    "云芝",
+    "建芬",
+    "晓燕",
+    "红梅",
+    "玲",
+    "艳",
+    "雪梅",
+    "思雨",
+    "欣怡",
+    "梦婷",
+    "加秀",
+    "兰芝",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +96,7 @@ FIRST = {
     (WA, MALE): ("岩", "艾", "尼", "三木"),
     (WA, FEMALE): ("叶", "安", "娥"),
 }
-ENDINGS = {DAI: DAI_ENDINGS, BLANG: BLANG_ENDINGS, LAHU: LAHU_ENDINGS, WA: WA_ENDINGS}
+ENDINGS: dict[str, Sequence[str]] = {DAI: DAI_ENDINGS, BLANG: BLANG_ENDINGS, LAHU: LAHU_ENDINGS, WA: WA_ENDINGS}
 
 
 def hani_name(sex: str, *, luck: Random, father: str) -> str:

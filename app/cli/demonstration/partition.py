@@ -3,6 +3,7 @@ neighbours, vertex by vertex, so the cells tile the outline exactly whatever the
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 from typing import TypeAlias
 
@@ -94,7 +95,7 @@ def crooked(start: Place, end: Place, *, boldness: float, seed: str) -> list[Pla
     places = [start, end]
     for _ in range(depth):
         finer = [places[0]]
-        for (x0, y0), (x1, y1) in zip(places, places[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(places):
             aside = luck.uniform(-boldness, boldness)
             finer += [((x0 + x1) / 2 - aside * (y1 - y0), (y0 + y1) / 2 + aside * (x1 - x0)), (x1, y1)]
         places = finer

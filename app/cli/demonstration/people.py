@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from random import Random
 
 from app.cli.demonstration.care import marks
-from app.cli.demonstration.chance import chance, shares
-from app.cli.demonstration.families import Member, family
+from app.cli.demonstration.chance import chance, happens, share_at, shares
+from app.cli.demonstration.families import HEAD, Member, family
 from app.cli.demonstration.groups import BLANG, DAI, HAN, HANI, LAHU, WA
 from app.cli.demonstration.identity import RESIDENT_PHONES, IdentityNumbers
 from app.cli.demonstration.land import Grid, Land
@@ -16,10 +16,12 @@ from app.cli.demonstration.partition import Place
 from app.cli.demonstration.settlements import houses
 from app.households.rules import CareMark, IdType
 
-HOUSEHOLDS, SMALLEST_GRID = 5_104, 18  # 5,128 in the township's figures of 2007
-PHONES, HEADS_WITH_PHONE, OTHERS_WITH_PHONE = 20_000, 0.86, 0.5
+HOUSEHOLDS, SMALLEST_GRID, UNPLACED = 5_104, 18, 3  # 5,128 in the township's figures of 2007
+PHONES, HEADS_WITH_PHONE = 20_000, 0.86
 SAME_PEOPLE, MARRIED_WITHIN = 0.93, 0.92
 WHOLE = {HANI: 0.55, BLANG: 0.29, LAHU: 0.055, HAN: 0.05, DAI: 0.035, WA: 0.02}
+MANDARIN_FIRST_BY_AGE = ((0, 0.35), (30, 0.1))
+PHONE_BY_AGE = ((0, 0.0), (16, 0.5), (63, 0.0))
 INTERPRETER_BY_AGE = ((0, 0.0), (45, 0.06), (60, 0.4), (72, 0.65))
 UNREGISTERED_NEWBORNS, BORDER_WIVES = 0.45, 0.012
 
@@ -101,19 +103,19 @@ def households(land: Land, as_of: dt.date) -> tuple[Household, ...]:
 
 
 def unplaced(as_of: dt.date) -> tuple[Household, ...]:
-    """Two households that came lately and stand in no grid yet: what they ask for waits in the desk pool."""
+    """A few households that came lately and stand in no grid yet: what they ask for waits in the desk pool."""
     luck, register = chance("unplaced"), Register(as_of)
-    register.phones = iter(range(PHONES, PHONES + 10))
+    register.phones = iter(range(PHONES, PHONES + 100))
     return tuple(
         Household(f"XD000-000-{n:04}", "", "", "", f"集镇租住户{n}号(待落格)", None, residents(HAN, register=register, luck=luck))
-        for n in (1, 2)
+        for n in range(1, UNPLACED + 1)
     )
 
 
 def households_of(grid: Grid, count: int, *, village: str, register: Register) -> Iterator[Household]:
     luck = chance("people", grid.code)
     for n, place in enumerate(houses(grid, count, luck=luck), start=1):
-        people = grid.people if luck.random() < SAME_PEOPLE else luck.choices(list(WHOLE), weights=list(WHOLE.values()))[0]
+        people = grid.people if happens(luck, SAME_PEOPLE) else luck.choices(list(WHOLE), weights=list(WHOLE.values()))[0]
         code = f"XD{grid.code[9:12]}-{grid.code[12:]}-{n:04}"
         lives = residents(people, register=register, luck=luck)
         yield Household(code, grid.village_code, grid.code, grid.name, f"{village}村{grid.name}{n}号", place, lives)
@@ -133,7 +135,7 @@ def residents(people: str, *, register: Register, luck: Random) -> tuple[Residen
 
 def people_of(member: Member, people: str, *, luck: Random) -> str:
     """Who married in may be of another people; the others are of the household's."""
-    if not member.married_in or luck.random() < MARRIED_WITHIN:
+    if not member.married_in or happens(luck, MARRIED_WITHIN):
         return people
     return luck.choices(list(WHOLE), weights=list(WHOLE.values()))[0]
 
@@ -164,12 +166,11 @@ def resident(
 ) -> Resident:
     born_on = register.born_on(member.age, luck=luck)
     has_number = not (
-        (member.age < 1 and luck.random() < UNREGISTERED_NEWBORNS)
-        or (member.married_in and member.sex == FEMALE and luck.random() < BORDER_WIVES)
+        (member.age < 1 and happens(luck, UNREGISTERED_NEWBORNS))
+        or (member.married_in and member.sex == FEMALE and happens(luck, BORDER_WIVES))
     )
-    speaks_mandarin_first = people == HAN or luck.random() < (0.35 if member.age < 30 else 0.1)  # noqa: PLR2004  years
-    interpreter = next(share for from_age, share in reversed(INTERPRETER_BY_AGE) if member.age >= from_age)
-    phone_share = HEADS_WITH_PHONE if member.relation == "户主" else OTHERS_WITH_PHONE if 16 <= member.age <= 62 else 0  # noqa: PLR2004
+    speaks_mandarin_first = people == HAN or happens(luck, share_at(member.age, MANDARIN_FIRST_BY_AGE))
+    phone_share = HEADS_WITH_PHONE if member.relation == HEAD else share_at(member.age, PHONE_BY_AGE)
     return Resident(
         name=full_name,
         relation=member.relation,
@@ -178,8 +179,8 @@ def resident(
         ethnicity=people,
         id_type=IdType.RESIDENT_CARD if has_number else IdType.NONE,
         id_number=register.numbers.next(born_on, member.sex) if has_number else None,
-        phone=register.phone() if luck.random() < phone_share else None,
+        phone=register.phone() if happens(luck, phone_share) else None,
         language=MANDARIN if speaks_mandarin_first else LANGUAGES[people],
-        needs_interpreter=not speaks_mandarin_first and luck.random() < interpreter,
+        needs_interpreter=not speaks_mandarin_first and happens(luck, share_at(member.age, INTERPRETER_BY_AGE)),
         marks=its_marks,
     )

@@ -9,28 +9,27 @@ import shapely
 from app.cli.demonstration.land import Grid, beside
 from app.cli.demonstration.partition import Place
 
-ALONG_M, ACROSS_M, JITTER_M = 25.0, 19.0, 5.0  # a terrace of houses, its neighbour below, and how uneven both are
+ALONG_M, ACROSS_M, JITTER_M = 32.0, 25.0, 7.0  # a terrace of houses, its neighbour below, and how uneven both are
 ELONGATION, RAGGEDNESS = 1.7, 0.45
 IN_HAMLETS, ALONE = 0.16, 0.03
-REACH = 14  # houses to each side of the middle that may be tried
+SPARE = 4  # rows and columns that are tried beyond a square of the houses
 
 
 def houses(grid: Grid, count: int, *, luck: Random) -> list[Place]:
-    """`count` places lon/lat, all strictly inside the grid and at least some nine metres apart in one settlement."""
-    alone = round(count * ALONE)
+    """`count` places lon/lat, all strictly inside the grid and some ten metres or more apart in one settlement."""
     in_hamlets = [round(count * IN_HAMLETS) for _ in grid.hamlets]
-    places = terrace(grid, grid.settlement, count - alone - sum(in_hamlets), luck=luck)
+    places = terrace(grid, grid.settlement, count - round(count * ALONE) - sum(in_hamlets), luck=luck)
     for hamlet, share in zip(grid.hamlets, in_hamlets, strict=True):
         places += terrace(grid, hamlet, share, luck=luck)
-    return places + [lonely(grid, luck=luck) for _ in range(alone)]
+    return places + [lonely(grid, luck=luck) for _ in range(count - len(places))]
 
 
 def terrace(grid: Grid, middle: Place, count: int, *, luck: Random) -> list[Place]:
-    """The places of an uneven lattice that are nearest to the middle, along one slope."""
-    angle = luck.uniform(0, math.pi)
+    """The places of an uneven lattice that are nearest to the middle, along one slope; fewer where the border cuts it off."""
+    angle, reach = luck.uniform(0, math.pi), math.isqrt(count) + SPARE
     found: list[tuple[float, Place]] = []
-    for row in range(-REACH, REACH + 1):
-        for column in range(-REACH, REACH + 1):
+    for row in range(-reach, reach + 1):
+        for column in range(-reach, reach + 1):
             along = ALONG_M * (column + row % 2 / 2) + luck.uniform(-JITTER_M, JITTER_M)
             across = ACROSS_M * row + luck.uniform(-JITTER_M, JITTER_M)
             east = along * math.cos(angle) - across * math.sin(angle)
