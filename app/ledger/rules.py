@@ -1,6 +1,21 @@
-"""What counts: the one definition (DESIGN 6.3). Pure."""
+"""What counts: the one definition (DESIGN 6.3). Pure.
 
+- 件 cases: one per finished case. 项 items: one per item of a finished case. 次 visits: effective home visits.
+  份 deliveries: certificates handed over. These add up over time, teams and villages.
+- 户 households and 人 people are those reached at home by effective visits, each once within the period and scope asked;
+  they are never summed over months, villages or teams. 人次 person-times: a person once per visit.
+- `completed` is the proxy register 代办台账: assisted, by proxy, at home. `all` adds what people did by themselves.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.cases.rules import Mode
+from app.core.errors import Invalid
 from app.core.named import N_, Named
+
+REGISTER = (Mode.ASSIST, Mode.PROXY, Mode.HOME)
 
 
 class Measure(Named):
@@ -10,3 +25,124 @@ class Measure(Named):
     ITEM = "item", N_("items")
     VISIT = "visit", N_("visits")
     DELIVERY = "delivery", N_("deliveries")
+
+
+class Dimension(Named):
+    """By what totals can be told apart."""
+
+    TEAM = "team", N_("team")
+    WORKER = "worker", N_("worker")
+    ITEM = "item", N_("item")
+    CLASS = "class", N_("class")
+    MODE = "mode", N_("mode of service")
+    VILLAGE = "village", N_("village")
+    GRID = "grid", N_("grid")
+    MONTH = "month", N_("month")
+
+
+class Count(Named):
+    """A number of a report: each opens its rows."""
+
+    CASES = "cases", N_("cases")
+    ITEMS = "items", N_("items")
+    VISITS = "visits", N_("visits")
+    HOUSEHOLDS = "households", N_("households")
+    PEOPLE = "people", N_("people")
+    PERSON_TIMES = "person_times", N_("person-times")
+    DELIVERIES = "deliveries", N_("deliveries")
+
+
+MEASURE_OF: Mapping[Count, Measure] = {
+    Count.CASES: Measure.CASE,
+    Count.ITEMS: Measure.ITEM,
+    Count.VISITS: Measure.VISIT,
+    Count.HOUSEHOLDS: Measure.VISIT,
+    Count.PEOPLE: Measure.VISIT,
+    Count.PERSON_TIMES: Measure.VISIT,
+    Count.DELIVERIES: Measure.DELIVERY,
+}
+
+
+class BackwardsPeriod(Invalid):
+    code = "ledger.backwards_period"
+    says = N_("The period ends (%(to_on)s) before it begins (%(from_on)s).")
+    field = "to"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, both counted, in the township's dates. Raises BackwardsPeriod."""
+
+    from_on: dt.date
+    to_on: dt.date
+
+    def __post_init__(self) -> None:
+        if self.to_on < self.from_on:
+            raise BackwardsPeriod(from_on=self.from_on, to_on=self.to_on)
+
+    def a_year_before(self) -> "Period":
+        """The same days of the year before; 29 February becomes the 28th."""
+        return Period(_a_year_before(self.from_on), _a_year_before(self.to_on))
+
+
+def year_to(on: dt.date) -> Period:
+    """From 1 January to this day."""
+    return Period(on.replace(month=1, day=1), on)
+
+
+def month_of(on: dt.date) -> Period:
+    """The calendar month that this day lies in."""
+    following = (on.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    return Period(on.replace(day=1), following - dt.timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The seven numbers of one scope and period."""
+
+    cases: int = 0
+    items: int = 0
+    visits: int = 0
+    households: int = 0
+    people: int = 0
+    person_times: int = 0
+    deliveries: int = 0
+
+    def of(self, count: Count) -> int:
+        value: int = getattr(self, count.value)
+        return value
+
+    def as_json(self) -> dict[str, int]:
+        return {count.value: self.of(count) for count in Count}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of totals told apart by a dimension. `key` is what the rows behind it are asked by; None: not known."""
+
+    key: str | None
+    name: str
+    completed: Figures
+    every: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The proxy register's figures, those of every finished case, and the rows by a dimension."""
+
+    period: Period
+    completed: Figures
+    every: Figures
+    by: tuple[Line, ...] = field(default=())
+
+
+def counts_as_completed(mode: Mode) -> bool:
+    """Whether a finished case of this mode belongs to the proxy register."""
+    return mode in REGISTER
+
+
+def _a_year_before(on: dt.date) -> dt.date:
+    try:
+        return on.replace(year=on.year - 1)
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28)

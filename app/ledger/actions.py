@@ -1,0 +1,111 @@
+"""What follows from a completion, a reopening, a visit: entries, written in the same transaction as the deed.
+
+Each is a reaction (see REACTIONS in app/factory.py). Entries are never changed: a reversal is an entry of its own.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+
+from app.cases import queries as cases
+from app.cases.models import Case, CaseItem
+from app.cases.rules import CaseCompleted, CaseReopened
+from app.core import clock
+from app.core.db import db, insert_if_absent
+from app.core.stamp import Stamp
+from app.ledger import queries
+from app.ledger.models import Beneficiary, LedgerEntry
+from app.ledger.rules import Measure
+from app.visits import queries as visits
+from app.visits.rules import VisitRecorded, is_effective
+
+FROZEN = (
+    "measure",
+    "subject_id",
+    "case_id",
+    "household_id",
+    "team_id",
+    "person_id",
+    "item_code",
+    "class_code",
+    "mode",
+    "intake",
+    "village_code",
+    "grid_code",
+    "grid_version_id",
+    "place_path",
+)
+
+
+def enter(completed: CaseCompleted, *, stamp: Stamp) -> None:
+    """A finished case counts: one entry for the case, one for each of its items."""
+    case = cases.case(completed.case_id)
+    items = list(case.items)
+    only = items[0] if len(items) == 1 else None
+    _append(case, Measure.CASE, subject_id=case.id, item=only, event_id=completed.completion_id, stamp=stamp)
+    for item in items:
+        _append(case, Measure.ITEM, subject_id=item.id, item=item, event_id=completed.completion_id, stamp=stamp)
+
+
+def reverse(reopened: CaseReopened, *, stamp: Stamp) -> None:
+    """A reopened case counts no more: each entry of its completion gets its reversal, dated when it was reopened."""
+    for entry in queries.entries_of(reopened.completion_id):
+        insert_if_absent(
+            LedgerEntry,
+            id=uuid4(),
+            event_id=stamp.event_id,
+            amount=-entry.amount,
+            happened_on=clock.on(stamp.at),
+            entered_on=clock.on(stamp.recorded_at),
+            **{name: getattr(entry, name) for name in FROZEN},
+        )
+
+
+def enter_visit(recorded: VisitRecorded, *, stamp: Stamp) -> None:
+    """An effective visit counts, with the people whom it served."""
+    visit = visits.visit(recorded.visit_id)
+    if not is_effective(visit.outcome):
+        return
+    case = cases.case(recorded.case_id)
+    items = list(case.items)
+    only = items[0] if len(items) == 1 else None
+    entry_id = _append(case, Measure.VISIT, subject_id=visit.id, item=only, event_id=stamp.event_id, stamp=stamp)
+    if entry_id is not None:
+        _serve(entry_id, (served.resident_id for served in visit.served))
+
+
+def _append(
+    case: Case, measure: Measure, *, subject_id: UUID, item: CaseItem | None, event_id: UUID, stamp: Stamp
+) -> UUID | None:
+    """Append one +1 with everything that was true at the moment frozen on it; None if it stands already."""
+    entry_id = uuid4()
+    inserted = insert_if_absent(
+        LedgerEntry,
+        id=entry_id,
+        event_id=event_id,
+        measure=measure,
+        subject_id=subject_id,
+        amount=1,
+        case_id=case.id,
+        household_id=case.household_id,
+        team_id=case.team_id,
+        person_id=case.person_id,
+        item_code=item.version.item.code if item else None,
+        class_code=item.version.item.class_code if item else None,
+        mode=case.mode,
+        intake=case.intake,
+        village_code=case.division.code if case.division else None,
+        grid_code=case.grid.code if case.grid else None,
+        grid_version_id=case.grid_version_id,
+        place_path=case.place_path,
+        happened_on=clock.on(stamp.at),
+        entered_on=clock.on(stamp.recorded_at),
+    )
+    return entry_id if inserted else None
+
+
+def _serve(entry_id: UUID, residents: Iterable[UUID]) -> None:
+    rows = [{"entry_id": entry_id, "resident_id": resident_id} for resident_id in residents]
+    if rows:
+        db.session.execute(sa.insert(Beneficiary), rows)

@@ -1,0 +1,148 @@
+"""The one deed of a visit: what happened, whom it served, the papers, and the case's moves that follow from it."""
+
+from uuid import UUID
+
+import app.cases.actions as cases
+from app.accounts.rules import Deed
+from app.cases.models import Case
+from app.cases.rules import PaperState, Stage
+from app.core import clock, journal, uploads
+from app.core.db import db
+from app.core.errors import Invalid, Refusal
+from app.core.events import dispatch
+from app.core.named import N_
+from app.core.stamp import MACHINE, Stamp
+from app.households import queries as households
+from app.visits.models import Evidence, PersonServed, Visit
+from app.visits.rules import Completion, VisitDone, VisitRecorded, check, is_effective
+
+UNDER_WAY = (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.RETURNED, Stage.PAUSED)
+
+
+class NotOfThisHousehold(Invalid):
+    code = "visits.not_of_this_household"
+    says = N_("One of the people ticked does not live in this household.")
+    field = "served"
+
+
+class NothingToVisit(Refusal):
+    code = "visits.nothing_to_visit"
+    says = N_("The case is %(stage)s: there is nothing to visit for. Open the list anew.")
+
+
+class NobodyVisits(Refusal):
+    code = "visits.nobody_visits"
+    says = N_("The case has nobody who could have made the visit. Assign it first.")
+
+
+def record_visit(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit | None:
+    """Record a visit that ended at `stamp.at`; None when this very deed is done already.
+
+    An assigned case is taken, a returned one goes on when papers were got, papers are put where they are now, and with a
+    completion the case is accepted where it was not, and finished. All of it or nothing.
+    Raises what `rules.check` raises, NotOfThisHousehold, NothingToVisit, NobodyVisits, NotAPicture, and the case's refusals.
+    """
+    if not journal.enter(Deed.RECORD_VISIT, subject=case.id, body=_body(done), stamp=stamp):
+        return None
+    if case.stage not in UNDER_WAY:
+        raise NothingToVisit(stage=case.stage)
+    evidence = {kind for item in case.items for kind in item.version.evidence}
+    check(done, ended_at=stamp.at, ended_on=clock.on(stamp.at), evidence=evidence)
+    visit = _write(case, done, stamp=stamp)
+    _move_on(case, done, stamp=stamp)
+    dispatch(VisitRecorded(visit.id, case.id), stamp=stamp)
+    if done.completion is not None:
+        _finish(case, done.completion, stamp=stamp)
+    return visit
+
+
+def _write(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit:
+    place = done.position
+    visit = Visit(
+        id=stamp.event_id,
+        case_id=case.id,
+        household_id=case.household_id,
+        person_id=_visitor(case, stamp),
+        team_id=case.team_id,
+        begun_at=done.begun_at,
+        ended_at=stamp.at,
+        outcome=done.outcome,
+        next_on=done.next_on,
+        note=done.note,
+        lon=place.lon if place else None,
+        lat=place.lat if place else None,
+        accuracy_m=place.accuracy_m if place else None,
+        no_position=done.no_position,
+        place_path=case.place_path,
+    )
+    db.session.add(visit)
+    db.session.flush()
+    _serve(visit, case, done)
+    for position, photo in enumerate(done.photos, start=1):
+        kept = uploads.keep(photo.raw)
+        row = Evidence(position=position, kind=photo.kind, sha256=kept.sha256, bytes_long=kept.bytes_long)
+        row.place_path = case.place_path
+        visit.evidence.append(row)
+    db.session.flush()
+    return visit
+
+
+def _serve(visit: Visit, case: Case, done: VisitDone) -> None:
+    if not is_effective(done.outcome):
+        return
+    living_there = {resident.id for resident in households.household(case.household_id).residents}
+    for resident_id in dict.fromkeys(done.served):
+        if resident_id not in living_there:
+            raise NotOfThisHousehold
+        visit.served.append(PersonServed(resident_id=resident_id, place_path=case.place_path))
+
+
+def _move_on(case: Case, done: VisitDone, *, stamp: Stamp) -> None:
+    """What the visit means for the case: each step is an event of its own under this deed's entry."""
+    if case.stage is Stage.ASSIGNED:
+        cases.inside.take(case, person_id=_visitor(case, stamp), stamp=stamp)
+    got = any(state in {PaperState.SEEN, PaperState.HELD} for state in done.papers.values())
+    if case.stage in {Stage.RETURNED, Stage.PAUSED} and is_effective(done.outcome) and (got or done.completion):
+        cases.inside.resume(case, stamp=stamp)
+    if case.stage is Stage.ASSIGNED:  # a case sent back before anybody took it resumes as assigned
+        cases.inside.take(case, person_id=_visitor(case, stamp), stamp=stamp)
+    if done.papers and case.stage is Stage.IN_PROGRESS:
+        cases.inside.collect(case, papers=done.papers, stamp=stamp)
+
+
+def _finish(case: Case, completion: Completion, *, stamp: Stamp) -> None:
+    if case.accepted_at is None:
+        cases.inside.accept(case, stamp=stamp)
+    cases.inside.complete(
+        case,
+        outcome=completion.outcome,
+        note=completion.note,
+        late_reason=completion.late_reason,
+        given_back=completion.given_back,
+        stamp=stamp,
+    )
+
+
+def _visitor(case: Case, stamp: Stamp) -> UUID:
+    """Who made the visit: whoever says so; the case's worker when the command line says so."""
+    person_id = case.person_id if stamp.by == MACHINE else stamp.by
+    if person_id is None:
+        raise NobodyVisits
+    return person_id
+
+
+def _body(done: VisitDone) -> dict[str, object]:
+    """The domain's body, by which a replay is recognised; pictures by what they are."""
+    return {
+        "begun_at": done.begun_at.isoformat(),
+        "outcome": done.outcome.value,
+        "served": [str(one) for one in done.served],
+        "papers": {str(position): state.value for position, state in done.papers.items()},
+        "position": done.position and [done.position.lon, done.position.lat, done.position.accuracy_m],
+        "no_position": done.no_position,
+        "note": done.note,
+        "next_on": done.next_on and done.next_on.isoformat(),
+        "photos": [[photo.kind.value, len(photo.raw), uploads.digest(photo.raw)] for photo in done.photos],
+        "complete": done.completion
+        and [done.completion.outcome.value, done.completion.note, done.completion.late_reason, done.completion.given_back],
+    }
