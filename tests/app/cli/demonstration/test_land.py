@@ -7,6 +7,8 @@ from shapely import Point
 
 from app.cli.demonstration.land import VILLAGES_CSV, land
 from app.cli.demonstration.township import Township
+from grids.territory import Grid, Inside, Territory
+from grids.topology import findings
 
 GEODESIC = Geod(ellps="GRS80")
 
@@ -98,3 +100,14 @@ def test_every_house_stands_strictly_inside_its_own_grid_and_most_near_its_stati
         near += Point(household.place).distance(Point(grid.settlement)) < 0.0035
     assert 0.7 < near / len(xiding.households) < 0.95
     assert len({household.place for household in xiding.households}) == len(xiding.households)
+
+
+def test_the_applications_own_check_finds_nothing_and_its_territory_finds_every_house(xiding: Township) -> None:
+    grids = [Grid(grid.code, grid.name, grid.shape) for grid in land().grids]
+    assert findings(grids, outline={village.code: village.shape for village in land().villages}) == []
+    territory = Territory(grids)
+    for household in xiding.households:
+        assert household.place is not None
+        answer = territory.locate(*household.place)
+        assert isinstance(answer, Inside)
+        assert answer.grid.code == household.grid_code
