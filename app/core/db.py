@@ -5,7 +5,7 @@ which migrations use) opened it. So a GET, a forgotten `with`, a template and a 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any
@@ -148,3 +148,18 @@ def insert_if_absent(model: type[Base], **values: Any) -> bool:
     key = sa.inspect(model).primary_key[0]
     statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
     return db.session.execute(statement).first() is not None
+
+
+def insert_absent(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> set[Any]:
+    """Insert all rows that no unique key knows yet, in one go; the first primary keys of those that this call inserted.
+
+    Give the rows in one fixed order, so that rivals wait for each other instead of locking each other out. The rows must carry
+    their primary keys.
+    """
+    if not rows:
+        return set()
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    key = sa.inspect(model).primary_key[0]
+    statement = insert(model).on_conflict_do_nothing().returning(key)
+    return set(db.session.scalars(statement, [dict(row) for row in rows]))

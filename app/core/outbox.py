@@ -1,14 +1,15 @@
 """The outbox: what is to be told to whom, written in the deed's own transaction, sent by the scheduler afterwards."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, insert_if_absent
+from app.core.db import Base, db, insert_absent, insert_if_absent
 
 
 class Message(Base):
@@ -51,3 +52,46 @@ def put(
         link=link,
         due_at=due_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message on its way into the box: the arguments of `put`."""
+
+    event_id: UUID
+    recipient: UUID
+    channel: str
+    says: str
+    facts: Mapping[str, object]
+    link: str | None
+    due_at: dt.datetime
+
+
+def put_all(letters: Iterable[Letter]) -> int:
+    """Put many into the box at once, for sweeps; how many were not there yet."""
+    ordered = sorted(letters, key=lambda letter: (letter.event_id, letter.recipient, letter.channel))
+    return len(insert_absent(Message, [{"id": uuid4(), **asdict(letter)} for letter in ordered]))
+
+
+def deliver(now: dt.datetime, *, limit: int = 200) -> int:
+    """Deliver what is due, at most `limit` messages; how many. The in-app inbox is delivered by being there."""
+    due = sa.select(Message.id).where(Message.sent_at.is_(None), Message.due_at <= now, Message.channel == "inbox")
+    ids = db.session.scalars(due.order_by(Message.due_at, Message.id).limit(limit)).all()
+    db.session.execute(sa.update(Message).where(Message.id.in_(ids), Message.sent_at.is_(None)).values(sent_at=now))
+    return len(ids)
+
+
+def inbox(recipient: UUID, *, limit: int = 50) -> Sequence[Message]:
+    """What somebody was told, newest first."""
+    found = sa.select(Message).where(Message.recipient == recipient, Message.sent_at.is_not(None))
+    return db.session.scalars(found.order_by(Message.due_at.desc()).limit(limit)).all()
+
+
+def unread(recipient: UUID) -> int:
+    waiting = sa.select(sa.func.count(Message.id)).where(Message.recipient == recipient, Message.read_at.is_(None))
+    return db.session.scalar(waiting.where(Message.sent_at.is_not(None))) or 0
+
+
+def mark_read(recipient: UUID, *, at: dt.datetime) -> None:
+    mine = sa.update(Message).where(Message.recipient == recipient, Message.read_at.is_(None), Message.sent_at.is_not(None))
+    db.session.execute(mine.values(read_at=at))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, by_value
 from app.core.scope import ScopedTwice
-from app.deadlines.rules import Body, ClockKind, Level, Light, Source, Unit
+from app.deadlines.rules import Body, ClockKind, Level, Light, Recipient, Source, Unit
 
 
 class CalendarDay(Base):
@@ -88,7 +88,10 @@ class Extension(Base):
 
 
 class Reminder(Base):
-    """A reminder 预警提醒 or a chaser 催办: once per clock, level and recipient's role, however often it is swept."""
+    """A reminder 预警提醒 or a chaser 催办: once per clock, level and recipient's role, however often it is swept.
+
+    `recipient_id`: the person, or the stand-in; empty for the desk, which are several. `token`: under which lease it was made.
+    """
 
     __tablename__ = "reminder"
     __table_args__ = (UniqueConstraint("clock_id", "level", "recipient_role"),)
@@ -96,7 +99,8 @@ class Reminder(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     clock_id: Mapped[UUID] = mapped_column(ForeignKey(Clock.id))
     level: Mapped[Level] = mapped_column(by_value(Level))
-    recipient_role: Mapped[str] = mapped_column(String(16))
+    recipient_role: Mapped[Recipient] = mapped_column(by_value(Recipient))
     recipient_id: Mapped[UUID | None] = mapped_column(index=True)
     made_at: Mapped[dt.datetime]
     due_on: Mapped[dt.date | None]
+    token: Mapped[int | None]

@@ -22,6 +22,7 @@ def subject(case: Case) -> deadlines.Subject:
         other_path=case.other_path,
         team_id=case.team_id,
         person_id=case.person_id,
+        label=case.number,
     )
 
 

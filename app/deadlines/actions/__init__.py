@@ -12,16 +12,22 @@ from app.deadlines.actions.clocks import (
     start,
     stop,
 )
+from app.deadlines.actions.notices import Imported, import_notice, recompute_all
+from app.deadlines.actions.sweep import sweep
 
 __all__ = [
+    "Imported",
     "Subject",
     "change_limit",
     "extend",
     "hand_over",
+    "import_notice",
     "pause",
+    "recompute_all",
     "restart",
     "resume",
     "settle",
     "start",
     "stop",
+    "sweep",
 ]

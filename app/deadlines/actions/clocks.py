@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from app.core.db import db
 from app.deadlines.models import Clock, Extension, Pause
 from app.deadlines.queries import clocks_to_change, course_of
-from app.deadlines.rules import Body, Calendar, ClockKind, Light, Limit, ResumedBeforePaused, due, light, next_turn_at
+from app.deadlines.rules import LEVELS, Body, Calendar, ClockKind, Light, Limit, ResumedBeforePaused, due, light, next_turn_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +109,16 @@ def hand_over(subject: Subject, *, team_id: UUID | None, person_id: UUID | None,
 
 
 def settle(clock: Clock, *, now: dt.datetime, calendar: Calendar) -> None:
-    """Fold the clock's course and write down when it is due, its light at `now`, and when that turns."""
+    """Fold the clock's course and write down when it is due, its light at `now`, and when that turns.
+
+    A light that warns from now on is left to the next sweep to tell of: here nobody is told.
+    """
+    before = clock.light
     end = due(course_of(clock), calendar=calendar)
     clock.due_at, clock.due_on, clock.warn_at, clock.provisional = end.at, end.on, end.warn_at, end.provisional
     clock.light = light(end.at, warn_at=end.warn_at, now=now)
-    clock.next_turn_at = next_turn_at(end.at, warn_at=end.warn_at, now=now)
+    warns_anew = clock.light in LEVELS and clock.light is not before
+    clock.next_turn_at = now if warns_anew else next_turn_at(end.at, warn_at=end.warn_at, now=now)
 
 
 def _running(subject: Subject, *, kinds: Collection[ClockKind] | None = None) -> list[Clock]:

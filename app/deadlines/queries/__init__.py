@@ -1,15 +1,30 @@
 """What doors and deeds ask about the calendar and about clocks. Reads only."""
 
 from app.deadlines.queries.calendars import calendar, calendar_days
-from app.deadlines.queries.clocks import clocks_of, clocks_to_change, course_of, explained, lights, office_hours
+from app.deadlines.queries.clocks import (
+    clocks_of,
+    clocks_to_change,
+    clocks_turning,
+    counting_clocks,
+    course_of,
+    due_from,
+    explained,
+    lights,
+    office_hours,
+)
+from app.deadlines.queries.staff import staff
 
 __all__ = [
     "calendar",
     "calendar_days",
     "clocks_of",
     "clocks_to_change",
+    "clocks_turning",
+    "counting_clocks",
     "course_of",
+    "due_from",
     "explained",
     "lights",
     "office_hours",
+    "staff",
 ]

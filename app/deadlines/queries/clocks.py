@@ -19,9 +19,11 @@ from app.deadlines.rules import (
     ClockFace,
     ClockKind,
     Course,
+    Due,
     Explained,
     Extension,
     Limit,
+    Line,
     OfficeHours,
     Pause,
     Standing,
@@ -30,6 +32,7 @@ from app.deadlines.rules import (
     civil_date,
     due,
     explain,
+    instant,
     light,
     standing,
 )
@@ -46,6 +49,21 @@ def clocks_to_change(subject_kind: str, subject_id: UUID, *, kinds: Collection[C
     return db.session.scalars(found if kinds is None else found.where(Clock.kind.in_(kinds))).all()
 
 
+def clocks_turning(now: dt.datetime, *, limit: int) -> Sequence[Clock]:
+    """The clocks whose light is due to turn and has not, the longest waiting first, locked; others' locks are passed over."""
+    found = sa.select(Clock).where(Clock.next_turn_at <= now).order_by(Clock.next_turn_at, Clock.id).limit(limit)
+    return db.session.scalars(found.with_for_update(of=Clock, skip_locked=True)).all()
+
+
+def counting_clocks(*, after: UUID | None, limit: int) -> Sequence[Clock]:
+    """The running clocks that count days, `limit` of them with an id beyond `after`, locked."""
+    found = sa.select(Clock).where(Clock.stopped_at.is_(None), Clock.unit != Unit.HOUR)
+    if after is not None:
+        found = found.where(Clock.id > after)
+    found = found.options(selectinload(Clock.pauses), selectinload(Clock.extensions)).order_by(Clock.id).limit(limit)
+    return db.session.scalars(found.with_for_update(of=Clock).execution_options(populate_existing=True)).all()
+
+
 def office_hours() -> OfficeHours:
     """When a day's limit ends here: the setting `day_ends`."""
     return OfficeHours(closes=dt.time.fromisoformat(settings().day_ends))
@@ -60,6 +78,15 @@ def course_of(clock: Clock) -> Course:
         tuple(Extension(more.length, more.granted_at, more.reason) for more in clock.extensions),
         office_hours(),
     )
+
+
+def due_from(start_on: dt.date, limit: Limit) -> tuple[Due, tuple[Line, ...]]:
+    """When a limit that begins in business hours of a day ends, and why. Raises BeyondCalendar."""
+    known, hours = calendar(), office_hours()
+    known.is_workday(start_on)  # a start beyond the calendar is refused, not counted
+    course = Course(instant(start_on, hours.opens), limit, office_hours=hours)
+    end = due(course, calendar=known)
+    return end, explain(course, end, calendar=known)
 
 
 def explained(clock: Clock, *, now: dt.datetime) -> Explained:

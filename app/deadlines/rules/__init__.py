@@ -18,8 +18,9 @@ from app.deadlines.rules.faces import SHOWN_FIRST, ClockFace, Explained
 from app.deadlines.rules.kinds import BODIES, DEFAULTS, TEAM_CLOCKS, Body, ClockKind, deemed_accepted_at
 from app.deadlines.rules.lights import LEVELS, Level, Light, Standing, light, next_turn_at, standing
 from app.deadlines.rules.limits import OFFICE_HOURS, UNIT_WORDS, Limit, LimitOutOfRange, OfficeHours, Unit, UnitUnknown, limit_of
-from app.deadlines.rules.notices import Notice, UnreadableNotice, read_notice
+from app.deadlines.rules.notices import Notice, UnreadableNotice, decoded, read_notice
 from app.deadlines.rules.ruler import Cell, CellKind, cells
+from app.deadlines.rules.turning import MOVED, SAYS, DeadlineMoved, LightTurned, Recipient, Staff, level_of, told
 from app.deadlines.rules.wording import Phrase, how, limit_words, standing_words
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "DEFAULTS",
     "HOLIDAYS",
     "LEVELS",
+    "MOVED",
     "OFFICE_HOURS",
+    "SAYS",
     "SHANGHAI",
     "SHOWN_FIRST",
     "TEAM_CLOCKS",
@@ -41,11 +44,13 @@ __all__ = [
     "ClockKind",
     "Course",
     "Day",
+    "DeadlineMoved",
     "Due",
     "Explained",
     "Extension",
     "Level",
     "Light",
+    "LightTurned",
     "Limit",
     "LimitOutOfRange",
     "Line",
@@ -54,8 +59,10 @@ __all__ = [
     "OfficeHours",
     "Pause",
     "Phrase",
+    "Recipient",
     "ResumedBeforePaused",
     "Source",
+    "Staff",
     "Standing",
     "Unit",
     "UnitUnknown",
@@ -64,11 +71,13 @@ __all__ = [
     "calendar_of",
     "cells",
     "civil_date",
+    "decoded",
     "deemed_accepted_at",
     "due",
     "explain",
     "how",
     "instant",
+    "level_of",
     "light",
     "limit_of",
     "limit_words",
@@ -76,5 +85,6 @@ __all__ = [
     "read_notice",
     "standing",
     "standing_words",
+    "told",
     "warn_left",
 ]

@@ -76,6 +76,19 @@ class Notice:
     days: tuple[Day, ...]
 
 
+def decoded(content: bytes) -> str:
+    """The file's text: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030 as offices save it. Raises UnreadableNotice."""
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UnreadableNotice
+
+
 def read_notice(text: str) -> Notice:
     """The notice in `text`, JSON or CSV; refused as a whole with the line and field to blame."""
     text = text.removeprefix("\ufeff").strip()

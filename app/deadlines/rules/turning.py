@@ -1,0 +1,122 @@
+"""What happens when a clock's light turns or its day moves: the news of it, who is told, and in which words."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.core.named import N_, Named
+from app.deadlines.rules.kinds import ClockKind
+from app.deadlines.rules.lights import LEVELS, Level, Light
+
+
+class Recipient(Named):
+    """In which role somebody is told: each role once per clock and level."""
+
+    PERSON = "person", N_("responsible person")
+    LEADER = "leader", N_("team's leader")
+    DESK = "desk", N_("township's desk")
+
+
+@dataclass(frozen=True, slots=True)
+class LightTurned:
+    """A clock's light turned. `level`: what that sets off, None when nothing."""
+
+    clock_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    kind: ClockKind
+    light: Light
+    level: Level | None
+    team_id: UUID | None
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineMoved:
+    """A clock is due on another day because the calendar is known better now."""
+
+    clock_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    kind: ClockKind
+    was_on: dt.date
+    due_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who can be told on a day. Leaders of a place come in a fixed order; `absences`: person → stand-in, if there is one."""
+
+    posted_leaders: tuple[tuple[str, UUID], ...]  # (the grid's place path, person)
+    team_leaders: Mapping[UUID, tuple[UUID, ...]]  # by team
+    appointed_leaders: tuple[tuple[str, UUID], ...]  # (the granted place path, person)
+    clerks: tuple[tuple[str, UUID], ...]
+    absences: Mapping[UUID, UUID | None]
+    gone: frozenset[UUID]
+
+    def at_work(self, person_id: UUID | None) -> UUID | None:
+        """The person, or the stand-in during leave; None when neither is there."""
+        if person_id is not None and person_id in self.absences:
+            person_id = self.absences[person_id]
+        return None if person_id in self.gone or person_id in self.absences else person_id
+
+    def leader_over(self, place_path: str, *, team_id: UUID | None) -> UUID | None:
+        """Who leads there: posted on the grid, else a leader of the team, else appointed over the place."""
+        candidates = (
+            *(person_id for path, person_id in self.posted_leaders if place_path.startswith(path)),
+            *(self.team_leaders.get(team_id, ()) if team_id else ()),
+            *(person_id for path, person_id in self.appointed_leaders if place_path.startswith(path)),
+        )
+        return next((there for person_id in candidates if (there := self.at_work(person_id))), None)
+
+    def desk_over(self, place_path: str) -> tuple[UUID, ...]:
+        """The window clerks in charge of the place."""
+        return tuple(person_id for path, person_id in self.clerks if place_path.startswith(path) and self.at_work(person_id))
+
+
+def level_of(kind: ClockKind, light: Light) -> Level | None:
+    """What a light of a clock sets off. The statutory clock gives no reminder: the promise, which is shorter, has given one."""
+    return None if kind is ClockKind.STATUTORY and light is Light.YELLOW else LEVELS.get(light)
+
+
+def told(
+    level: Level, *, person_id: UUID | None, team_id: UUID | None, place_path: str, staff: Staff
+) -> Iterator[tuple[Recipient, tuple[UUID, ...]]]:
+    """Who is told, by role.
+
+    A reminder goes to the responsible person, else to the leader, else to the desk. A chaser goes to the person and to the
+    leader; where no leader is above the person, the desk hears of it, so that nobody is late with nobody knowing.
+    """
+    person = staff.at_work(person_id)
+    leader = staff.leader_over(place_path, team_id=team_id)
+    if person is not None:
+        yield Recipient.PERSON, (person,)
+        if level is Level.REMINDER:
+            return
+    if leader is not None and leader != person:
+        yield Recipient.LEADER, (leader,)
+    else:
+        yield Recipient.DESK, staff.desk_over(place_path)
+
+
+# msgids; facts: `number` (what people call the subject) and `due_on` (ISO date)
+SAYS: Mapping[tuple[ClockKind, Level], str] = {
+    (ClockKind.PROMISED, Level.REMINDER): N_("Case %(number)s is promised for %(due_on)s: it is due soon."),
+    (ClockKind.PROMISED, Level.CHASER): N_("Case %(number)s was promised for %(due_on)s and is overdue."),
+    (ClockKind.STATUTORY, Level.REMINDER): N_("Case %(number)s must be done by law on %(due_on)s: it is due soon."),
+    (ClockKind.STATUTORY, Level.CHASER): N_("Case %(number)s had to be done by law on %(due_on)s and is overdue."),
+    (ClockKind.NOTICE, Level.REMINDER): N_("Case %(number)s: accept it or say all that is missing by %(due_on)s."),
+    (ClockKind.NOTICE, Level.CHASER): N_(
+        "Case %(number)s should have been accepted, or all that is missing said, by %(due_on)s: overdue."
+    ),
+    (ClockKind.TAKE, Level.REMINDER): N_("Case %(number)s: take it by %(due_on)s."),
+    (ClockKind.TAKE, Level.CHASER): N_("Case %(number)s should have been taken by %(due_on)s: overdue."),
+    (ClockKind.COLLECT, Level.REMINDER): N_("Case %(number)s: collect the papers by %(due_on)s."),
+    (ClockKind.COLLECT, Level.CHASER): N_("Case %(number)s: the papers should have been collected by %(due_on)s, overdue."),
+    (ClockKind.FORWARD, Level.REMINDER): N_("Case %(number)s: forward the papers by %(due_on)s."),
+    (ClockKind.FORWARD, Level.CHASER): N_("Case %(number)s: the papers should have been forwarded by %(due_on)s, overdue."),
+    (ClockKind.DELIVER, Level.REMINDER): N_("Case %(number)s: deliver the result by %(due_on)s."),
+    (ClockKind.DELIVER, Level.CHASER): N_("Case %(number)s: the result should have been delivered by %(due_on)s, overdue."),
+}
+MOVED = N_("Case %(number)s is due on %(due_on)s now, not on %(was_on)s: the holidays are announced.")
