@@ -10,8 +10,9 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
+from app.cases.rules import CaseCompleted, CaseReopened
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import calendar, divisions, grids, households, items, town
+from app.cli import calendar, divisions, grids, households, items, schedule, town
 from app.config import ROOT, Settings, settings_from
 from app.core import events
 from app.core.assets import init_assets
@@ -22,9 +23,13 @@ from app.core.guard import init_guard
 from app.core.pages import init_pages
 from app.core.words import init_words
 from app.deadlines.views import init_deadlines
+from app.ledger import actions as ledger
+from app.territory.views import bp as territory_bp
+from app.visits.rules import VisitRecorded
 
-BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp,)
-COMMANDS: tuple[AppGroup, ...] = (calendar.group, 
+BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp)
+COMMANDS: tuple[AppGroup, ...] = (
+    calendar.group,
     town.group,
     divisions.group,
     grids.group,
@@ -32,8 +37,13 @@ COMMANDS: tuple[AppGroup, ...] = (calendar.group,
     households.households,
     households.residents,
     households.imports,
+    schedule.group,
 )
-REACTIONS: Mapping[type, Sequence[Reaction]] = {}
+REACTIONS: Mapping[type, Sequence[Reaction]] = {
+    CaseCompleted: (ledger.enter,),
+    CaseReopened: (ledger.reverse,),
+    VisitRecorded: (ledger.enter_visit,),
+}
 MEGABYTE = 2**20
 CACHE_S = 31_536_000
 

@@ -6,7 +6,9 @@ same transaction, so that every process sees a new version with its next questio
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import count
 from uuid import UUID
 
 import shapely
@@ -17,6 +19,7 @@ from app.core.db import db
 from app.territory.models import Division, Grid, GridVersion, LandState, PointItem, ServicePoint
 from app.territory.rules import DivisionLevel, GridNow, Located, Standing, values
 from app.territory.rules.refusals import NoTownship, PointOutOfRange, SeveralTownships, UnknownGrid, UnknownTownship
+from grids import measures
 from grids import territory as land
 
 KEPT_DAYS = 8
@@ -102,6 +105,47 @@ def locate(lon: float, lat: float, *, on: dt.date, accuracy_m: float = 0.0) -> L
     if isinstance(answer, land.Inside):
         return Located(kind, grids=(now[answer.grid.code],))
     return Located(kind, grids=tuple(now[grid.code] for grid in answer.grids))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A village with its grids and service points, or the township itself with its centre."""
+
+    division: Division
+    grids: tuple[GridNow, ...]
+    points: tuple[ServicePoint, ...]
+
+
+def tree(town: Division, *, on: dt.date) -> tuple[Branch, ...]:
+    """The township's own branch first, then one per village in the order of codes."""
+    there, now = points(town), grids_on(on)
+    return tuple(
+        Branch(
+            place,
+            tuple(grid for grid in now if grid.village_code == place.code),
+            tuple(point for point in there if point.division_id == place.id),
+        )
+        for place in (town, *villages(town))
+    )
+
+
+def area_m2(shape: bytes | None) -> float | None:
+    """Geodesic square metres of a shape (WKB in EPSG:4490)."""
+    return None if shape is None else measures.area_m2(shapely.from_wkb(shape))
+
+
+def points_of_grid(grid_id: UUID) -> Sequence[ServicePoint]:
+    return db.session.scalars(sa.select(ServicePoint).where(ServicePoint.grid_id == grid_id).order_by(ServicePoint.code)).all()
+
+
+def grid_code(grid_id: UUID) -> str:
+    return db.session.get_one(Grid, grid_id).code
+
+
+def free_point_code(place_code: str) -> str:
+    """The place's own code, or with -2, -3 … where it has a service point already."""
+    taken = set(db.session.scalars(sa.select(ServicePoint.code).where(ServicePoint.code.startswith(place_code))))
+    return next(code for n in count(1) if (code := place_code if n == 1 else f"{place_code}-{n}") not in taken)
 
 
 def points(town: Division | None = None) -> Sequence[ServicePoint]:

@@ -39,6 +39,7 @@ class Said:
     as_villages: bool = False
     where: tuple[str, str] | None = None
     unnamed_as: str | None = None
+    file_name: str | None = None  # as people know the file, where it lies under another name
 
 
 def import_grids(
@@ -86,9 +87,9 @@ def _read(there: Town, file: Path, said: Said) -> Proposal:
             where=said.where,
         )
     except readers.Unreadable as unreadable:
-        raise file_refusal(unreadable.code, unreadable.facts) from unreadable
+        raise file_refusal(unreadable.code, {**unreadable.facts, "file": said.file_name or file.name}) from unreadable
     except OSError as missing:
-        raise file_refusal("not_geographic", {"file": file.name}) from missing
+        raise file_refusal("not_geographic", {"file": said.file_name or file.name}) from missing
     if not features.rows and not features.faults and said.where:
         raise NothingLeft(where="=".join(said.where))
     areas = (Area(one.row, one.code, one.name, one.village, one.shape) for one in features.rows)

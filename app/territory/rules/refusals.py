@@ -115,3 +115,42 @@ class StrictlyRefused(Refusal):
     code = "territory.strictly_refused"
     says = N_("Nothing was changed: %(count)s rows or places are at fault, and --strict refuses all then.")
     field = "file"
+
+
+class TextTooLong(Invalid):
+    code = "territory.text_too_long"
+    says = N_("The text is longer than %(most)s characters.")
+
+
+class NumberUnreadable(Invalid):
+    code = "territory.number_unreadable"
+    says = N_("%(text)s is no number.")
+
+
+class PlaceHalf(Invalid):
+    code = "territory.place_half"
+    says = N_("Give both longitude and latitude, or neither.")
+    field = "lat"
+
+
+class DayUnreadable(Invalid):
+    code = "territory.day_unreadable"
+    says = N_("Give the day as year, month and day.")
+
+
+class PlaceUnsaid(Invalid):
+    code = "territory.place_unsaid"
+    says = N_("Choose where the service point stands.")
+    field = "place"
+
+
+class FileMissing(Invalid):
+    code = "territory.file_missing"
+    says = N_("Choose a file first.")
+    field = "file"
+
+
+class FileGone(Invalid):
+    code = "territory.file_gone"
+    says = N_("The checked file is no longer here: send it once more.")
+    field = "file"
