@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.accounts import queries
 from app.accounts.models import FailedSignIn, OneTimeLink, Person, SignIn
-from app.accounts.rules import LINK_LIVES, SHORTEST_PASSWORD, Deed, digest, is_throttled
+from app.accounts.rules import LINK_LIVES, SHORTEST_PASSWORD, TRIES_WITHIN, Deed, digest, is_throttled
 from app.core import journal
 from app.core.db import db
 from app.core.errors import Refusal
@@ -102,6 +102,12 @@ def use_link(key: str, *, new: str, stamp: Stamp) -> Person:
     _set_password(person, new, stamp=stamp)
     link.used_at = stamp.at
     return person
+
+
+def forget_failures(now: dt.datetime) -> int:
+    """Delete failed sign-ins that throttle nobody any more; how many."""
+    old = sa.delete(FailedSignIn).where(FailedSignIn.at <= now - TRIES_WITHIN)
+    return int(db.session.execute(old).rowcount)  # type: ignore[attr-defined]
 
 
 def hash_of(password: str) -> str:

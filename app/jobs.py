@@ -1,0 +1,183 @@
+"""The timetable of scheduled deeds, and the process that keeps it.
+
+Every job is a sweep over state, "everything due and not yet done", so that a late start catches up; every batch is a
+transaction of its own that begins with the lease's fence. Two schedulers started by mistake do nothing twice.
+"""
+
+import datetime as dt
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from flask import Flask
+
+from app.accounts import actions as accounts
+from app.cases import actions as cases
+from app.cases import queries as case_queries
+from app.core import backup, clock, outbox, runs
+from app.core.db import transaction
+from app.core.errors import Refusal
+from app.core.lease import Keeper, LeaseLost, fence
+from app.core.named import N_
+from app.core.scope import Everywhere, looking
+from app.core.settings import settings
+from app.deadlines import actions as deadlines
+from app.ledger import queries as ledger
+
+LEASE = "scheduler"
+EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+Batch = Callable[[dt.datetime, int | None], int]
+Once = Callable[[dt.datetime], Mapping[str, object]]
+
+
+class UnknownJob(Refusal):
+    code = "jobs.unknown"
+    says = N_("There is no job %(name)s. Known are: %(known)s.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One line of the timetable. A batch is repeated until it finds nothing; what is done once answers what it found."""
+
+    name: str
+    says: str
+    when: str
+    trigger: BaseTrigger
+    batch: Batch | None = None
+    once: Once | None = None
+
+
+def _clocks(now: dt.datetime, token: int | None) -> int:
+    return deadlines.sweep(now, token=token)
+
+
+def _deliver(now: dt.datetime, _: int | None) -> int:
+    return outbox.deliver(now)
+
+
+def _deem(now: dt.datetime, _: int | None) -> int:
+    return cases.accept_deemed(now)
+
+
+def _forget_failures(now: dt.datetime, _: int | None) -> int:
+    return accounts.forget_failures(now)
+
+
+def _check_totals(now: dt.datetime) -> Mapping[str, object]:
+    looked_at, wrong = case_queries.mismatches()
+    return {"cases": looked_at, "wrong_stages": len(wrong), "wrong_entries": len(ledger.mismatches())}
+
+
+def _backup(now: dt.datetime) -> Mapping[str, object]:
+    return {"file": backup.make_backup(settings().instance_folder / "backups", now=now).name}
+
+
+ZONE = clock.SHANGHAI
+TIMETABLE: Mapping[str, Job] = {
+    job.name: job
+    for job in (
+        Job("clocks", N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
+        Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
+        Job("totals", N_("Compare stages, events and ledger"), "5 min", IntervalTrigger(minutes=5), once=_check_totals),
+        Job(
+            "deemed", N_("Accept permits on which nobody answered"), "02:10", CronTrigger(hour=2, minute=10, timezone=ZONE), _deem
+        ),
+        Job("close_day", N_("Close the day"), "02:20", CronTrigger(hour=2, minute=20, timezone=ZONE), _forget_failures),
+        Job("backup", N_("Back up the database"), "02:40", CronTrigger(hour=2, minute=40, timezone=ZONE), once=_backup),
+    )
+}
+
+
+def run(name: str, *, now: dt.datetime, token: int | None = None) -> Mapping[str, object]:
+    """Run a job now; what it did. `token`: the lease it runs under, none from the command line. Raises UnknownJob."""
+    if name not in TIMETABLE:
+        raise UnknownJob(name=name, known="、".join(TIMETABLE))
+    job = TIMETABLE[name]
+    with looking(Everywhere(f"job {name}")):
+        _write(lambda: runs.begin(name, at=now), token=token)
+        result = _repeat(job.batch, now=now, token=token) if job.batch else _only_once(job, now=now)
+        _write(lambda: runs.end(name, at=clock.now(), result=result), token=token)
+    return result
+
+
+def next_run(job: Job, *, now: dt.datetime) -> dt.datetime | None:
+    """When the timetable runs the job next."""
+    found: dt.datetime | None = job.trigger.get_next_fire_time(None, now)
+    return found
+
+
+def serve(app: Flask, *, lease_s: float) -> None:
+    """Keep the timetable until SIGTERM. Any number of these may run: one works, the others wait."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    keeper = Keeper(app, LEASE, holder=holder, seconds=lease_s, now=clock.now)
+    scheduler = BlockingScheduler(timezone="UTC")
+    _fill(scheduler, app, keeper)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: scheduler.shutdown(wait=False))
+    keeper.start()
+    scheduler.start()
+    keeper.stop()
+
+
+def _fill(scheduler: BackgroundScheduler | BlockingScheduler, app: Flask, keeper: Keeper) -> None:
+    """Every job once at the start, as catching up, and then by its trigger."""
+    for job in TIMETABLE.values():
+        scheduler.add_job(_keep, job.trigger, args=[app, keeper, job.name], id=job.name, **EVERY)
+    for name in ("clocks", "outbox", "totals"):
+        scheduler.add_job(_catch_up, "interval", seconds=1, args=[app, keeper, name, scheduler], id=f"{name} at start", **EVERY)
+
+
+def _catch_up(app: Flask, keeper: Keeper, name: str, scheduler: BackgroundScheduler | BlockingScheduler) -> None:
+    """As soon as this process holds the lease: do at once what was due while nobody worked."""
+    if keeper.token is not None:
+        _keep(app, keeper, name)
+        scheduler.remove_job(f"{name} at start")
+
+
+def _keep(app: Flask, keeper: Keeper, name: str) -> None:
+    token = keeper.token
+    if token is None:
+        return
+    with app.app_context():
+        try:
+            run(name, now=clock.now(), token=token)
+        except LeaseLost:
+            app.logger.warning("the lease went to another scheduler; token %s", token)
+        except Exception as error:
+            app.logger.exception("job %s failed", name)
+            fault = f"{type(error).__name__}: {error}"
+            _write(lambda: runs.fail(name, at=clock.now(), fault=fault), token=None)
+
+
+def _repeat(batch: Batch, *, now: dt.datetime, token: int | None) -> Mapping[str, object]:
+    done = 0
+    while made := _batch(batch, now=now, token=token):
+        done += made
+    return {"done": done}
+
+
+def _batch(batch: Batch, *, now: dt.datetime, token: int | None) -> int:
+    with transaction():
+        if token is not None:
+            fence(LEASE, token=token)
+        return batch(now, token)
+
+
+def _only_once(job: Job, *, now: dt.datetime) -> Mapping[str, object]:
+    if job.once is None:
+        raise TypeError(job.name)
+    return job.once(now)
+
+
+def _write(work: Callable[[], None], *, token: int | None) -> None:
+    with transaction():
+        if token is not None:
+            fence(LEASE, token=token)
+        work()
