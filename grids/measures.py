@@ -40,7 +40,7 @@ def metres_per_degree(lat: float) -> tuple[float, float]:
 
 
 def flat(shape: shapely.Geometry, lon: float, lat: float, *, scale_at: float | None = None) -> shapely.Geometry:
-    """The shape in metres east and north of a point: true near the point, and to 0.5 % within some hundred kilometres.
+    """The shape (or shapes) in metres east and north of a point: true near it, and to 0.5 % within some hundred kilometres.
 
     `scale_at` is the latitude whose degrees are measured, the point's own when not given.
     """

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from grids.cells import EMPTY, MIXED, Cells
-from grids.measures import metres_per_degree, metres_to
+from grids.measures import flat, metres_per_degree, metres_to
 
 OUTSIDE = -1
 CROWDED = -2
@@ -233,9 +233,9 @@ class Territory:
         # Nearest in degrees isn't nearest in metres: whatever reaches as near as that one is measured.
         per_lon, per_lat = metres_per_degree(lat)
         reach_m = 1.01 * metres_to(self._shapes[first], lon, lat)
-        rivals = self._in_box(lon, lat, reach_m / per_lon, reach_m / per_lat)
-        metres, nearest = min((metres_to(self._shapes[grid], lon, lat), grid) for grid in {int(first), *rivals})
-        return Outside(self.grids[nearest], metres)
+        rivals = sorted({int(first), *self._in_box(lon, lat, reach_m / per_lon, reach_m / per_lat)})
+        nearest = rivals[int(np.argmin(shapely.distance(flat(self._shapes[rivals], lon, lat), shapely.Point(0.0, 0.0))))]
+        return Outside(self.grids[nearest], metres_to(self._shapes[nearest], lon, lat))
 
     def _in_box(self, lon: float, lat: float, across: float, up: float) -> list[int]:
         found = self._tree.query(shapely.box(lon - across, lat - up, lon + across, lat + up))
