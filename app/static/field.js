@@ -191,9 +191,17 @@ function summary(step) {
   const chosen = inputs.filter((input) => input.type === "radio" && input.checked)
     .map((input) => input.closest("label").querySelector("span").firstChild.textContent.trim());
   const typed = inputs.filter((input) => !["checkbox", "radio", "file"].includes(input.type) && input.value.trim())
-    .map((input) => (input.selectedOptions ? input.selectedOptions[0].textContent : input.value).trim().slice(0, 24));
+    .map((input) => {
+      if (input.type === "number") return `${input.labels[0]?.firstChild.textContent.trim() ?? ""} ${input.value}`;
+      return (input.selectedOptions ? input.selectedOptions[0].textContent : input.value).trim().slice(0, 24);
+    });
   const ticked = ticks.length ? [`${ticks.filter((input) => input.checked).length}/${ticks.length}`] : [];
-  return [...ticked, ...chosen, ...typed].join(" · ");
+  return [...ticked, ...chosen, ...typed].flatMap((words, n) => {
+    const dot = document.createElement("span");
+    dot.className = "sep";
+    dot.textContent = "·";
+    return n ? [dot, words] : [words];
+  });
 }
 
 function setUpSteps(form) {
@@ -215,7 +223,7 @@ function setUpSteps(form) {
     if (event.target.open) {
       steps.filter((other) => other !== step).forEach((other) => { other.querySelector("details").open = false; });
     } else {
-      step.querySelector("[data-sum]").textContent = summary(step);
+      step.querySelector("[data-sum]").replaceChildren(...summary(step));
       if (openOne() > n) step.dataset.state = "done";
     }
     draw();

@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from jinja2 import nodes
 
+from tests.conftest import an_app
 from tests.look.conftest import ROOT
 
 TEMPLATES = ROOT / "app/templates"
@@ -25,8 +26,20 @@ def names(paths: list[Path]) -> list[str]:
     return [str(path.relative_to(TEMPLATES)) for path in paths]
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with the filters and globals of all features."""
+    instance = tmp_path_factory.mktemp("instance")
+    return an_app(f"sqlite:///{instance}/never.db", instance)
+
+
 @pytest.mark.parametrize("name", names(ALL))
-def test_every_template_compiles(gallery: Flask, name: str) -> None:
+def test_every_template_compiles(whole: Flask, name: str) -> None:
+    assert whole.jinja_env.get_template(name) is not None
+
+
+@pytest.mark.parametrize("name", names(OURS))
+def test_the_shells_and_parts_need_no_feature(gallery: Flask, name: str) -> None:
     assert gallery.jinja_env.get_template(name) is not None
 
 
