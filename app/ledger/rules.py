@@ -21,10 +21,10 @@ REGISTER = (Mode.ASSIST, Mode.PROXY, Mode.HOME)
 class Measure(Named):
     """What an entry counts. 户 and 人 are distinct questions to the same entries, never measures of their own."""
 
-    CASE = "case", N_("cases")
-    ITEM = "item", N_("items")
-    VISIT = "visit", N_("visits")
-    DELIVERY = "delivery", N_("deliveries")
+    CASE = "case", N_("completed cases")
+    ITEM = "item", N_("completed items")
+    VISIT = "visit", N_("effective visits")
+    DELIVERY = "delivery", N_("deliveries made")
 
 
 class Dimension(Named):
@@ -43,13 +43,13 @@ class Dimension(Named):
 class Count(Named):
     """A number of a report: each opens its rows."""
 
-    CASES = "cases", N_("cases")
-    ITEMS = "items", N_("items")
-    VISITS = "visits", N_("visits")
-    HOUSEHOLDS = "households", N_("households")
-    PEOPLE = "people", N_("people")
-    PERSON_TIMES = "person_times", N_("person-times")
-    DELIVERIES = "deliveries", N_("deliveries")
+    CASES = "cases", N_("completed cases")
+    ITEMS = "items", N_("completed items")
+    VISITS = "visits", N_("effective visits")
+    HOUSEHOLDS = "households", N_("households reached")
+    PEOPLE = "people", N_("people served")
+    PERSON_TIMES = "person_times", N_("person-times served")
+    DELIVERIES = "deliveries", N_("deliveries made")
 
 
 MEASURE_OF: Mapping[Count, Measure] = {
