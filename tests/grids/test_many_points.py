@@ -155,6 +155,15 @@ def test_a_dedicated_grid_has_the_index_but_both_have_the_hit() -> None:
     assert [column.tolist() for column in located.hits()] == [[0, 0], [0, 1]]
 
 
+def test_in_one_dedicated_grid_and_on_the_border_of_another_a_point_is_on_a_border() -> None:
+    territory = Territory([a_square("A", 0, 0, 3), a_square("M", 1, 1, dedicated=True), a_square("N", 1.5, 0.5, dedicated=True)])
+
+    located = territory.locate_many([1.5], [1.25])
+
+    assert (located.index.tolist(), located.standings().tolist()) == ([CROWDED], [Standing.ON_BORDER])
+    assert fast_answer(territory, 1.5, 1.25) == ("on_border", "M", "N")
+
+
 def test_no_points_and_no_shapes_give_empty_answers() -> None:
     assert Territory([]).locate_many([1.0, float("nan")], [1.0, 1.0]).counts()[Standing.OUTSIDE] == 1
     assert Territory([a_square("A", 0, 0)]).locate_many([], []).hits()[0].tolist() == []

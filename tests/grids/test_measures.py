@@ -36,6 +36,12 @@ def test_holes_are_taken_off_and_the_direction_of_rings_does_not_matter() -> Non
     assert area_m2(shapely.reverse(ring)) == pytest.approx(area_m2(ring))
 
 
+def test_a_hole_drawn_in_the_direction_of_its_shell_is_taken_off_too() -> None:
+    shell, hole = [(0, 0), (3, 0), (3, 3), (0, 3)], [(1, 1), (2, 1), (2, 2), (1, 2)]
+
+    assert area_m2(shapely.Polygon(shell, [hole])) == pytest.approx(area_m2(shapely.Polygon(shell, [hole[::-1]])))
+
+
 def test_parts_add_up_and_lines_have_no_area() -> None:
     near, far = shapely.box(0, 0, 1, 1), shapely.box(5, 0, 6, 1)
 
@@ -64,3 +70,22 @@ def test_metres_to_a_shape_are_those_to_its_nearest_point(lat: float) -> None:
 
     assert metres_to(wall, 9.0, lat) == pytest.approx(distance_m(9.0, lat, 10.0, lat), rel=0.005)
     assert metres_to(wall, 10.5, lat) == 0
+
+
+def test_far_off_too_the_metres_are_those_to_the_nearest_point() -> None:
+    land = shapely.box(105.0, 24.0, 107.0, 30.0)
+    border = shapely.get_coordinates(shapely.segmentize(land, 0.01))
+
+    nearest = min(distance_m(100.0, 21.0, lon, lat) for lon, lat in border.tolist())
+
+    assert metres_to(land, 100.0, 21.0) == pytest.approx(nearest, rel=0.005)
+
+
+def test_half_way_up_is_where_the_degrees_of_a_far_point_are_measured() -> None:
+    """A slanted border: which of its points is nearest depends on how long a degree of longitude is taken to be."""
+    border = shapely.LineString([(110.0, 60.0), (140.0, 50.0)])
+    points = shapely.get_coordinates(shapely.segmentize(border, 0.01))
+
+    nearest = min(distance_m(110.0, 45.0, lon, lat) for lon, lat in points.tolist())
+
+    assert metres_to(border, 110.0, 45.0) == pytest.approx(nearest, rel=0.005)

@@ -136,6 +136,14 @@ def test_a_text_under_another_name_is_refused(tmp_path: Path, name: str) -> None
         read(path)
 
 
+def test_bytes_in_no_encoding_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "land.geojson"
+    path.write_bytes(b"\xff\xff\xff{}")
+
+    with pytest.raises(readers.NotGeographic):
+        read(path)
+
+
 @pytest.mark.parametrize("beginning", [b"SQLite format 3\0", b"PK\x03\x04"])
 def test_a_broken_container_is_refused(tmp_path: Path, beginning: bytes) -> None:
     path = tmp_path / "land"

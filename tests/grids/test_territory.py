@@ -158,6 +158,12 @@ def test_near_the_border_of_a_dedicated_grid_the_basic_one_may_be_meant(
     assert codes(a_market_in_a_village().locate(1.0 + metres_in / PER_DEGREE_LON, 1.5, accuracy_m=accuracy_m)) == who
 
 
+def test_deep_in_a_dedicated_grid_a_border_of_basic_ones_beneath_it_does_not_matter() -> None:
+    territory = Territory([a_square("A", 0, 0), a_square("B", 1, 0), a_square("M", 0.5, 0.25, 0.75, dedicated=True)])
+
+    assert codes(territory.locate(1.0001, 0.5, accuracy_m=30)) == ("M",)
+
+
 def test_outside_the_nearest_grid_and_its_distance_are_told() -> None:
     territory = three_squares_in_a_row()
 

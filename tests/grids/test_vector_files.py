@@ -1,7 +1,9 @@
 """GeoPackages and Shapefiles, in the encodings and with the gaps that real ones have."""
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas
@@ -43,6 +45,18 @@ def test_a_geopackage_without_a_system_needs_one(tmp_path: Path) -> None:
     with pytest.raises(readers.MissingCrs):
         read(path, crs=None, name_field="名称")
     assert len(read(path, name_field="名称").rows) == 2
+
+
+@pytest.mark.parametrize("number", [0, -1])
+def test_a_geopackage_whose_system_is_called_undefined_needs_one(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "land.gpkg"
+    a_frame().to_file(path)
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE gpkg_contents SET srs_id = ?", (number,))
+        database.execute("UPDATE gpkg_geometry_columns SET srs_id = ?", (number,))
+
+    with pytest.raises(readers.MissingCrs):
+        read(path, crs=None, name_field="名称")
 
 
 def test_of_several_layers_one_must_be_named(tmp_path: Path) -> None:
@@ -116,6 +130,15 @@ def test_a_name_cut_in_the_middle_of_a_character_loses_only_that_half(tmp_path: 
     path.with_suffix(".dbf").write_bytes(table.replace("长a".encode("gb18030"), "长".encode("gb18030") + b"\xb4"))
 
     assert read(path, crs=None).rows[0].name == "长" * 126
+
+
+def test_what_the_side_file_says_goes_before_what_would_also_fit(tmp_path: Path) -> None:
+    path = tmp_path / "land.shp"
+    frame = geopandas.GeoDataFrame({"name": ["網格"]}, geometry=[shapely.Polygon(SQUARE)], crs=4490)
+    frame.to_file(path, encoding="BIG5")
+    path.with_suffix(".cpg").write_text("BIG5")
+
+    assert read(path, crs=None).rows[0].name == "網格"
 
 
 def test_texts_in_no_encoding_are_refused(tmp_path: Path) -> None:
