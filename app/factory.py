@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.accounts.views import init_accounts
 from app.cases.rules import CaseCompleted, CaseReopened
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import calendar, divisions, grids, households, items, schedule, town
+from app.cli import calendar, divisions, grids, households, items, report, schedule, town
 from app.config import ROOT, Settings, settings_from
 from app.core import events
 from app.core.assets import init_assets
@@ -23,11 +23,14 @@ from app.core.guard import init_guard
 from app.core.pages import init_pages
 from app.core.words import init_words
 from app.deadlines.views import init_deadlines
+from app.desk.views import bp as desk_bp
+from app.households.views import bp as households_bp
 from app.ledger import actions as ledger
+from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits.rules import VisitRecorded
 
-BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp, households_bp, desk_bp, reports_bp)
 COMMANDS: tuple[AppGroup, ...] = (
     calendar.group,
     town.group,
@@ -38,6 +41,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     households.residents,
     households.imports,
     schedule.group,
+    report.group,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter,),

@@ -50,6 +50,17 @@ def entries_of(event_id: UUID) -> Sequence[LedgerEntry]:
     return db.session.scalars(found.order_by(LedgerEntry.measure, LedgerEntry.subject_id)).all()
 
 
+def entries_of_case(case_id: UUID) -> Sequence[LedgerEntry]:
+    """All that was ever counted of a case, reversals among it, in order."""
+    found = sa.select(LedgerEntry).where(LedgerEntry.case_id == case_id)
+    return db.session.scalars(found.order_by(LedgerEntry.entered_on, LedgerEntry.amount.desc(), LedgerEntry.measure)).all()
+
+
+def name_of(dimension: Dimension, key: str | None) -> str:
+    """The name of a dimension's key; empty when it isn't known."""
+    return _names(dimension).get(key or None, key or "")
+
+
 def totals(asked: Asked, *, by: Dimension | None = None) -> Totals:
     """The figures of the period, whole and told apart by a dimension."""
     whole = _figures(asked, WHOLE)

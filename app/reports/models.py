@@ -20,6 +20,7 @@ class Review(Base, Scoped):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     completion_id: Mapped[UUID] = mapped_column(unique=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), index=True)
+    completed_at: Mapped[dt.datetime]
     verdict: Mapped[Verdict] = mapped_column(by_value(Verdict))
     reason: Mapped[str] = mapped_column(String(256), default="")
     by: Mapped[UUID]
