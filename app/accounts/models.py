@@ -78,3 +78,18 @@ class OneTimeLink(Base):
     made_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
+
+
+class AskedRole(Base):
+    """A role that whoever manages people asked for somebody; nobody holds it until the security administrator gives it."""
+
+    __tablename__ = "asked_role"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    role: Mapped[Role] = mapped_column(by_value(Role))
+    place_path: Mapped[str] = mapped_column(PATH)
+    asked_at: Mapped[dt.datetime]
+    asked_by: Mapped[UUID]
+    settled_at: Mapped[dt.datetime | None]
+    person: Mapped[Person] = relationship()

@@ -5,13 +5,10 @@ from flask.cli import AppGroup
 from flask_babel import gettext
 
 from app.accounts import actions as accounts
-from app.accounts import queries as people
-from app.accounts.models import Grant, Person
-from app.accounts.rules import Deed, Role
+from app.accounts.rules import PersonFacts, Role
 from app.cli.door import as_json, command_stamp, refusing, show
-from app.core import clock, journal
-from app.core.db import db, transaction
-from app.core.stamp import Stamp
+from app.core import clock
+from app.core.db import transaction
 from app.territory import actions
 
 group = AppGroup("town", help="Townships.")
@@ -30,7 +27,7 @@ def init(code: str, name: str, as_json: bool) -> None:  # noqa: FBT001  click's 
         town = actions.add_township(code.strip(), name.strip(), stamp=stamp)
         administrator = _add_administrator(town.code, town.place_path, stamp=stamp.part(2))
         sign_in_name = administrator.sign_in_name
-        link = f"/first/{accounts.make_link(administrator.id, stamp=stamp)}"
+        link = f"/first/{accounts.make_link(administrator, stamp=stamp.part(3))}"
     plain = gettext(
         "Township %(name)s is there. Its administrator signs in as %(sign_in_name)s, and sets a password within three days "
         "at this link, which works once: %(link)s",
@@ -39,14 +36,3 @@ def init(code: str, name: str, as_json: bool) -> None:  # noqa: FBT001  click's 
         link=link,
     )
     show({"code": code, "name": name, "sign_in_name": sign_in_name, "link": link}, as_json=as_json, plain=plain)
-
-
-def _add_administrator(code: str, place_path: str, *, stamp: Stamp) -> Person:
-    """Somebody who may set up everything, with no password yet."""
-    sign_in_name = ADMINISTRATOR if people.person_by_sign_in_name(ADMINISTRATOR) is None else f"{ADMINISTRATOR}{code}"
-    person = Person(id=stamp.event_id, name=ADMINISTRATOR, sign_in_name=sign_in_name)
-    journal.enter(Deed.MANAGE_PEOPLE, subject=person.id, body={"sign_in_name": sign_in_name}, stamp=stamp)
-    person.grants.append(Grant(role=Role.SYSTEM_ADMIN, place_path=place_path, from_on=clock.on(stamp.at)))
-    db.session.add(person)
-    db.session.flush()
-    return person

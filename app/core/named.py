@@ -22,4 +22,9 @@ class Named(str, Enum):  # noqa: UP042  StrEnum has no room for a label
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member with this value; raises ValueError."""
+        return cls(value)
+
     __str__ = str.__str__

@@ -1,98 +1,86 @@
-"""One's own account: password, language, size of print; and the one-time link."""
+"""One's own account: password, language, size of print; and the one-time link by which a first password is set."""
 
 from uuid import uuid4
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.accounts import actions, queries
-from app.accounts.actions import PasswordTooShort, WrongNameOrPassword
-from app.accounts.rules import Deed
+from app.accounts.rules import SHORTEST_PASSWORD, Deed
+from app.accounts.rules.refusals import DifferentPasswords, LinkUsedUp, SamePassword, WrongPassword
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, stamp_now
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Invalid
+from app.core.errors import Refusal
 from app.core.guard import allowed, public
-from app.core.named import N_
 from app.core.pages import sentence
 from app.core.stamp import MACHINE, Door, Stamp
-
-CHOICES = {"language": ("zh", "en"), "print_size": ("standard", "large", "elder")}
-YEAR_S = 31_536_000
-
-
-class UnknownChoice(Invalid):
-    code = "accounts.unknown_choice"
-    says = N_("There is no such choice.")
-
-
-class DifferentPasswords(Invalid):
-    code = "accounts.different_passwords"
-    says = N_("The two new passwords differ.")
-    field = "again"
 
 
 @bp.get("/account")
 @allowed(Deed.USE_OWN_ACCOUNT)
 def own() -> str:
-    return render_template("accounts/own.html", person=queries.person(actor().id), errors={})
+    return _own_page({})
 
 
 @bp.post("/account/password")
 @allowed(Deed.USE_OWN_ACCOUNT)
 def change_password() -> Response | tuple[str, int]:
     try:
-        new = _new_password()
+        was, hashed = _proved_and_hashed()
         with transaction():
             person = queries.person_to_change(actor().id)
-            actions.change_password(
-                person, old=request.form.get("password", ""), new=new, keep=current_user.key, stamp=stamp_now()
-            )
-    except (WrongNameOrPassword, PasswordTooShort, DifferentPasswords) as refusal:
-        errors = {refusal.field: sentence(refusal)}
-        return render_template("accounts/own.html", person=queries.person(actor().id), errors=errors), 400
-    return redirect(url_for(".own", changed=1))
-
-
-@bp.post("/account/<any(language,print_size):choice>")
-@public
-def choose(choice: str) -> Response:
-    """Language and size of print live in a cookie: they belong to the screen, not to the person."""
-    value = request.form.get("value", "")
-    if value not in CHOICES[choice]:
-        raise UnknownChoice
-    back = request.form.get("back", "/")
-    answer = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/")
-    answer.set_cookie(choice, value, max_age=YEAR_S, samesite="Lax", secure=request.is_secure, httponly=True)
-    return answer
+            actions.change_password(person, was=was, hashed=hashed, keep=current_user.key, stamp=stamp_now())
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        return _own_page({refusal.field: sentence(refusal)}), refusal.status
+    flash(gettext("Your password was changed. You are signed out everywhere else."))
+    return redirect(url_for(".own"), 303)
 
 
 @bp.get("/first/<key>")
 @public
 def first(key: str) -> str:
-    link = queries.link(key)
-    if link is None or link.used_at is not None or link.ends_at <= clock.now():
-        raise actions.LinkUsedUp
-    return render_template("accounts/first.html", key=key, person=queries.person(link.person_id), errors={})
+    return _first_page(key, {})
 
 
 @bp.post("/first/<key>")
 @public
 def first_password(key: str) -> Response | tuple[str, int]:
+    now = clock.now()
+    link = queries.link(key, now=now)
+    if link is None:
+        raise LinkUsedUp
+    name = queries.person(link.person_id).sign_in_name
+    stamp = Stamp(by=MACHINE, on_behalf_of=None, at=now, recorded_at=now, event_id=uuid4(), door=Door.WEB)
     try:
-        new = _new_password()
-        now = clock.now()
-        stamp = Stamp(by=MACHINE, on_behalf_of=None, at=now, recorded_at=now, event_id=uuid4(), door=Door.WEB)
+        hashed = actions.hash_of(_new_password(), name=name)
         with transaction():
-            actions.use_link(key, new=new, stamp=stamp)
-    except (PasswordTooShort, DifferentPasswords) as refusal:
-        link = queries.link(key)
-        person = queries.person(link.person_id) if link else None
-        errors = {refusal.field: sentence(refusal)}
-        return render_template("accounts/first.html", key=key, person=person, errors=errors), 400
-    return redirect(url_for(".sign_in"))
+            actions.use_link(key, hashed=hashed, stamp=stamp)
+    except Refusal as refusal:
+        if refusal.field is None:
+            raise
+        return _first_page(key, {refusal.field: sentence(refusal)}), refusal.status
+    flash(gettext("Your password is set. Sign in as %(name)s.", name=name))
+    return redirect(url_for(".sign_in"), 303)
+
+
+def _proved_and_hashed() -> tuple[str | None, str]:
+    """The present password's hash, proved, and the hash of the new one. Wrong tries count like those of signing in."""
+    person, now = queries.person(actor().id), clock.now()
+    name, was, old = person.sign_in_name, person.password_hash, request.form.get("password", "")
+    new = _new_password()
+    if actions.proved(name, old, at=now) is None:
+        with transaction():
+            actions.note_failure(name, at=now)
+        raise WrongPassword
+    if new == old:
+        raise SamePassword
+    return was, actions.hash_of(new, name=name)
 
 
 def _new_password() -> str:
@@ -100,3 +88,24 @@ def _new_password() -> str:
     if new != request.form.get("again", ""):
         raise DifferentPasswords
     return new
+
+
+def _own_page(errors: dict[str, str]) -> str:
+    person, today = queries.person(actor().id), clock.today()
+    grants = queries.grants_of(person.id, on=today)
+    return render_template(
+        "accounts/own.html",
+        person=person,
+        grants=grants,
+        must_change=person.must_change_password,
+        errors=errors,
+        least=SHORTEST_PASSWORD,
+    )
+
+
+def _first_page(key: str, errors: dict[str, str]) -> str:
+    link = queries.link(key, now=clock.now())
+    if link is None:
+        raise LinkUsedUp
+    person = queries.person(link.person_id)
+    return render_template("accounts/first.html", key=key, person=person, errors=errors, least=SHORTEST_PASSWORD)

@@ -10,17 +10,19 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from app.accounts import actions, queries
-from app.accounts.actions import TooManyTries, WrongNameOrPassword
 from app.accounts.rules import Actor, Deed, may
+from app.accounts.rules.refusals import TooManyTries, WrongNameOrPassword
 from app.accounts.views.blueprint import bp
 from app.core import clock
 from app.core.db import transaction
-from app.core.guard import allowed, public
-from app.core.pages import sentence
+from app.core.errors import NotAllowed
+from app.core.guard import allowed, public, wants_json
+from app.core.pages import answer, sentence
 from app.core.scope import Places, enter_scope
 
 csrf = CSRFProtect()
 login = LoginManager()
+STILL_OPEN = frozenset({"accounts.own", "accounts.change_password", "accounts.sign_out", "accounts.heartbeat", "static"})
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Visitor:
 
 
 def init_accounts(app: Flask) -> None:
-    app.register_blueprint(bp)
     csrf.init_app(app)
+    app.register_blueprint(bp)
     login.init_app(app)
     login.session_protection = None  # phones change their address all day; the row decides, not the address
 
@@ -57,10 +59,24 @@ def _visitor(key: str) -> Visitor | None:
     return Visitor(key=key, actor=actor)
 
 
+@bp.before_app_request
+def demand_own_password() -> Response | None:
+    """Whoever has a temporary password sees nothing but the page on which to change it."""
+    if request.endpoint is None or request.endpoint in STILL_OPEN:
+        return None
+    if getattr(current_app.view_functions[request.endpoint], "is_public", False):
+        return None
+    if not current_user.is_authenticated or not current_user.actor.must_change_password:
+        return None
+    if wants_json():
+        return answer(NotAllowed.status, sentence(NotAllowed()), code="accounts.must_change_password")
+    return redirect(url_for("accounts.own"), 303)
+
+
 @bp.get("/sign-in")
 @public
 def sign_in() -> str:
-    return render_template("accounts/sign_in.html", next=_inside(request.args.get("next")))
+    return _page(name="", target=request.args.get("next"))
 
 
 @bp.post("/sign-in")
@@ -68,13 +84,9 @@ def sign_in() -> str:
 def begin() -> Response | tuple[str, int]:
     name, password, target = (request.form.get(field, "") for field in ("name", "password", "next"))
     try:
-        with transaction():
-            key = actions.sign_in(name.strip(), password, at=clock.now())
-        if key is None:
-            raise WrongNameOrPassword  # noqa: TRY301  the same page says both
+        key = _begin_sign_in(name.strip(), password)
     except (WrongNameOrPassword, TooManyTries) as refusal:
-        page = render_template("accounts/sign_in.html", next=_inside(target), name=name, error=sentence(refusal))
-        return page, refusal.status
+        return _page(name=name, target=target, error=sentence(refusal)), refusal.status
     session.clear()  # a new CSRF secret with the new sign-in
     login_user(_visitor(key))
     return redirect(_inside(target) or url_for("desk.home"))
@@ -96,6 +108,21 @@ def heartbeat() -> Response:
     with transaction():
         actions.seen(current_user.key, at=clock.now())
     return current_app.response_class(status=204)
+
+
+def _begin_sign_in(name: str, password: str) -> str:
+    """The key of the new sign-in; raises WrongNameOrPassword, TooManyTries."""
+    now = clock.now()
+    person_id = actions.proved(name, password, at=now)
+    with transaction():
+        key = actions.sign_in(name, person_id, at=now)
+    if key is None:
+        raise WrongNameOrPassword
+    return key
+
+
+def _page(*, name: str, target: str | None, error: str | None = None) -> str:
+    return render_template("accounts/sign_in.html", next=_inside(target), name=name, error=error)
 
 
 def _inside(target: str | None) -> str | None:

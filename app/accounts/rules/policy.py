@@ -1,19 +1,10 @@
-"""Who may do what where, and how long a sign-in lives. Pure."""
+"""Who may do what where. Pure (DESIGN 6.4)."""
 
-import datetime as dt
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
 from app.core.named import N_, Named
-
-IDLE = dt.timedelta(minutes=30)
-AT_MOST = dt.timedelta(hours=12)
-SHORTEST_PASSWORD = 8
-TRIES, TRIES_WITHIN = 5, dt.timedelta(minutes=15)
-LINK_LIVES = dt.timedelta(days=3)
 
 
 class Role(Named):
@@ -30,44 +21,64 @@ class Role(Named):
     AUDITOR = "auditor", N_("auditor")
 
 
+ROLE_WORDS: Mapping[str, Role] = {
+    "网格员": Role.WORKER,
+    "帮办代办员": Role.WORKER,
+    "代办员": Role.WORKER,
+    "网格长": Role.LEADER,
+    "乡长": Role.HEAD,
+    "镇长": Role.HEAD,
+    "乡领导": Role.HEAD,
+    "乡镇领导": Role.HEAD,
+    "窗口人员": Role.CLERK,
+    "部门经办人": Role.DEPARTMENT_CLERK,
+    "审核员": Role.REVIEWER,
+    "系统管理员": Role.SYSTEM_ADMIN,
+    "安全管理员": Role.SECURITY_ADMIN,
+    "安全保密管理员": Role.SECURITY_ADMIN,
+    "审计员": Role.AUDITOR,
+    "安全审计员": Role.AUDITOR,
+}
+AT_THE_TEAM = frozenset({Role.WORKER, Role.LEADER, Role.CLERK})  # the others are held for the whole township
+NEED_A_TEAM = frozenset({Role.WORKER, Role.LEADER})
 SEPARATE = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 
 
-class Deed(StrEnum):
+class Deed(Named):
     """Everything one can be allowed to do. The journal's `deed` column holds these values."""
 
-    USE_OWN_ACCOUNT = "accounts.own"
-    MANAGE_PEOPLE = "accounts.manage"
-    GRANT_ROLES = "accounts.grant"
-    READ_JOURNAL = "journal.read"
-    READ_LAND = "territory.read"
-    MANAGE_LAND = "territory.manage"
-    READ_CATALOGUE = "catalogue.read"
-    MANAGE_CATALOGUE = "catalogue.manage"
-    READ_POSTS = "posts.read"
-    MANAGE_POSTS = "posts.manage"
-    RECORD_LEAVE = "posts.leave"
-    READ_HOUSEHOLDS = "households.read"
-    MANAGE_HOUSEHOLDS = "households.manage"
-    SHOW_HIDDEN = "households.show"
-    READ_CASES = "cases.read"
-    OPEN_CASE = "cases.open"
-    ACCEPT_CASE = "cases.accept"
-    ASSIGN_CASE = "cases.assign"
-    CARRY_CASE = "cases.carry"
-    PASS_ON_CASE = "cases.pass_on"  # noqa: S105  a deed, no password
-    PAUSE_CASE = "cases.pause"
-    COMPLETE_CASE = "cases.complete"
-    REJECT_CASE = "cases.reject"
-    REOPEN_CASE = "cases.reopen"
-    RECORD_VISIT = "visits.record"
-    WORK_IN_FIELD = "field.work"
-    REVIEW_COMPLETION = "reports.review"
-    READ_TOTALS = "reports.read"
-    SEE_MAP = "maps.see"
-    SEE_SYSTEM = "system.see"
-    RUN_JOB = "jobs.run"
-    CHANGE_CALENDAR = "deadlines.calendar"
+    USE_OWN_ACCOUNT = "accounts.own", N_("use one's own account")
+    MANAGE_PEOPLE = "accounts.manage", N_("manage people")
+    GRANT_ROLES = "accounts.grant", N_("give and end roles")
+    READ_JOURNAL = "journal.read", N_("read the journal")
+    READ_LAND = "territory.read", N_("see the land")
+    MANAGE_LAND = "territory.manage", N_("change the land")
+    READ_CATALOGUE = "catalogue.read", N_("see the catalogue")
+    MANAGE_CATALOGUE = "catalogue.manage", N_("change the catalogue")
+    READ_POSTS = "posts.read", N_("see teams and posts")
+    MANAGE_POSTS = "posts.manage", N_("change teams and posts")
+    RECORD_LEAVE = "posts.leave", N_("record leave")
+    READ_HOUSEHOLDS = "households.read", N_("see households")
+    MANAGE_HOUSEHOLDS = "households.manage", N_("change households")
+    SHOW_HIDDEN = "households.show", N_("show a hidden value")
+    READ_CASES = "cases.read", N_("see cases")
+    OPEN_CASE = "cases.open", N_("open a case")
+    ACCEPT_CASE = "cases.accept", N_("accept a case")
+    ASSIGN_CASE = "cases.assign", N_("assign a case")
+    CARRY_CASE = "cases.carry", N_("carry a case")
+    PASS_ON_CASE = "cases.pass_on", N_("pass a case on")
+    PAUSE_CASE = "cases.pause", N_("pause a case")
+    COMPLETE_CASE = "cases.complete", N_("complete a case")
+    REJECT_CASE = "cases.reject", N_("reject a case")
+    REOPEN_CASE = "cases.reopen", N_("reopen a case")
+    RECORD_VISIT = "visits.record", N_("record a visit")
+    WORK_IN_FIELD = "field.work", N_("work on the phone pages")
+    REVIEW_COMPLETION = "reports.review", N_("review a completion")
+    READ_TOTALS = "reports.read", N_("see totals")
+    SEE_MAP = "maps.see", N_("see the map")
+    SEE_SYSTEM = "system.see", N_("see how the system runs")
+    RUN_JOB = "jobs.run", N_("run a job")
+    CHANGE_CALENDAR = "deadlines.calendar", N_("change the calendar of working days")
 
 
 EVERYBODY = frozenset({Deed.USE_OWN_ACCOUNT, Deed.READ_CATALOGUE})
@@ -161,16 +172,12 @@ def clash(roles: frozenset[Role]) -> frozenset[Role]:
     return met if len(met) > 1 else frozenset()
 
 
-def is_alive(*, started_at: dt.datetime, seen_at: dt.datetime, ended_at: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether a sign-in still opens anything."""
-    return ended_at is None and now - seen_at < IDLE and now - started_at < AT_MOST
-
-
-def is_throttled(failures: Sequence[dt.datetime], *, now: dt.datetime) -> bool:
-    """Whether a name has failed too often lately; it heals by itself."""
-    return sum(now - failed < TRIES_WITHIN for failed in failures) >= TRIES
-
-
-def digest(key: str) -> str:
-    """SHA-256 in hex: what the table keeps of a secret."""
-    return hashlib.sha256(key.encode()).hexdigest()
+def role_of(text: str) -> Role | None:
+    """The role that a cell names, by its value or its Chinese word; None for any other text."""
+    word = text.strip()
+    if word in ROLE_WORDS:
+        return ROLE_WORDS[word]
+    try:
+        return Role.of(word.casefold())
+    except ValueError:
+        return None

@@ -1,4 +1,4 @@
-"""What doors ask about people and their sign-ins. Reads only."""
+"""Who is behind a sign-in, and what a name has tried. Reads only."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -44,29 +44,13 @@ def roles_held(person_id: UUID, *, on: dt.date) -> tuple[Held, ...]:
     return tuple(Held(row.role, row.place_path) for row in rows)
 
 
-def person(person_id: UUID) -> Person:
-    return db.session.get_one(Person, person_id)
-
-
-def person_to_change(person_id: UUID) -> Person:
-    """The person, locked until the transaction ends."""
-    return db.session.get_one(Person, person_id, with_for_update={"of": Person})
-
-
-def person_by_sign_in_name(name: str) -> Person | None:
-    return db.session.scalar(sa.select(Person).where(Person.sign_in_name == name))
-
-
 def failures(name: str, *, now: dt.datetime) -> Sequence[dt.datetime]:
     """When sign-ins under this name failed lately."""
     recent = sa.select(FailedSignIn.at).where(FailedSignIn.name_digest == digest(name), FailedSignIn.at > now - TRIES_WITHIN)
     return db.session.scalars(recent).all()
 
 
-def link(key: str) -> OneTimeLink | None:
-    return db.session.get(OneTimeLink, digest(key))
-
-
-def names() -> dict[UUID, str]:
-    """Everybody's name by id: for timelines and lists."""
-    return {row.id: row.name for row in db.session.execute(sa.select(Person.id, Person.name))}
+def link(key: str, *, now: dt.datetime) -> OneTimeLink | None:
+    """The one-time link with this key, if it still opens anything."""
+    found = db.session.get(OneTimeLink, digest(key))
+    return found if found is not None and found.used_at is None and found.ends_at > now else None

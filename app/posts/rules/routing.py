@@ -104,14 +104,20 @@ class Roster:
     absences: Mapping[UUID, Absence]
 
     def posted(self, grid_id: UUID, kind: PostKind) -> Iterator[UUID]:
-        return (post.person_id for post in self.posts if post.grid_id == grid_id and post.kind is kind)
+        """In an order of their own, whatever the order of the posts."""
+        there = {post.person_id for post in self.posts if post.grid_id == grid_id and post.kind is kind}
+        yield from sorted(there, key=lambda person_id: (self.order_of(person_id), person_id))
+
+    def order_of(self, person_id: UUID) -> str:
+        return self.workers[person_id].order if person_id in self.workers else ""
 
     def is_there(self, person_id: UUID) -> bool:
         """Active and not on leave."""
         return person_id in self.workers and person_id not in self.absences
 
     def team_of_village(self, village_code: str | None) -> TeamRef | None:
-        return next((team for team in self.teams if team.village_code == village_code and village_code), None)
+        teams = [team for team in self.teams if village_code and team.village_code == village_code]
+        return min(teams, key=lambda team: (team.name, team.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +199,7 @@ def _by_post(grid: GridRef, kind: PostKind, roster: Roster, wish: Wish) -> _Choi
         return _Choice(found[0], None, (Reason(step, {"person": name}), *found[1]))
     stands_in_for = {
         absence.stand_in_id: person_id
-        for person_id in posted
+        for person_id in reversed(posted)  # who comes first is named when somebody stands in for two
         if (absence := roster.absences.get(person_id)) and absence.stand_in_id
     }
     if not (found := best(stands_in_for, roster=roster, wish=wish)):
@@ -204,9 +210,10 @@ def _by_post(grid: GridRef, kind: PostKind, roster: Roster, wish: Wish) -> _Choi
 
 
 def _absent(roster: Roster, grid: GridRef) -> Iterator[Reason]:
-    for post in roster.posts:
-        if post.grid_id == grid.id and post.person_id in roster.absences:
-            yield Reason(Step.ON_LEAVE, {"person": _name(roster, post.person_id)})
+    posted = (*roster.posted(grid.id, PostKind.WORKER), *roster.posted(grid.id, PostKind.LEADER))
+    for person_id in dict.fromkeys(posted):
+        if person_id in roster.absences and person_id in roster.workers:
+            yield Reason(Step.ON_LEAVE, {"person": _name(roster, person_id)})
 
 
 def _contested(grids: Sequence[GridRef], *, roster: Roster, why: tuple[Reason, ...]) -> Routing:

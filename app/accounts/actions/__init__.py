@@ -1,0 +1,40 @@
+"""Deeds of signing in, of passwords, people and roles."""
+
+from app.accounts.actions.passwords import HASHER, fits, hash_of
+from app.accounts.actions.people import (
+    add_person,
+    change_password,
+    change_person,
+    deactivate,
+    give_temporary_password,
+    make_link,
+    use_link,
+)
+from app.accounts.actions.roles import ask_role, check_roles, decline_asked, end_role, give_asked, give_role
+from app.accounts.actions.signing import end_sign_ins, forget_failures, note_failure, proved, seen, sign_in, sign_out
+
+__all__ = [
+    "HASHER",
+    "add_person",
+    "ask_role",
+    "change_password",
+    "change_person",
+    "check_roles",
+    "deactivate",
+    "decline_asked",
+    "end_role",
+    "end_sign_ins",
+    "fits",
+    "forget_failures",
+    "give_asked",
+    "give_role",
+    "give_temporary_password",
+    "hash_of",
+    "make_link",
+    "note_failure",
+    "proved",
+    "seen",
+    "sign_in",
+    "sign_out",
+    "use_link",
+]

@@ -1,0 +1,42 @@
+"""What is known of a person who works here, and the name they sign in with. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import count
+
+LONGEST_NAME, LONGEST_PHONE, LONGEST_LANGUAGES = 64, 32, 128
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """A person as entered. `languages` joined by 、. Empty means: not said."""
+
+    name: str
+    phone: str = ""
+    languages: str = ""
+    party_branch: str = ""
+    party_member: bool | None = None
+
+
+def differs(old: PersonFacts, new: PersonFacts) -> bool:
+    """Whether taking over what is said anew changes anything."""
+    pairs = [(old.name, new.name), (old.phone, new.phone), (old.languages, new.languages), (old.party_branch, new.party_branch)]
+    is_changed = any(said and said != stands for stands, said in pairs)
+    return is_changed or (new.party_member is not None and new.party_member != old.party_member)
+
+
+def free_sign_in_name(name: str, taken: Collection[str]) -> str:
+    """The name itself, or with 2, 3 … for namesakes."""
+    return next(one for number in count(1) if (one := name if number == 1 else f"{name}{number}") not in taken)
+
+
+def languages_of(text: str) -> frozenset[str]:
+    """`汉语、哈尼语` or `汉语 哈尼语` or `汉语,哈尼语` as a set."""
+    return frozenset(parts(text))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The words of a cell that lists several, in order and once."""
+    for mark in ",，;；/":
+        text = text.replace(mark, "、")
+    return tuple(dict.fromkeys(part for chunk in text.split("、") for part in chunk.split()))

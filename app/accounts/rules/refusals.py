@@ -1,0 +1,78 @@
+"""What accounts refuse, each with its sentence. Pure."""
+
+from app.core.errors import Invalid, Refusal
+from app.core.named import N_
+
+
+class WrongNameOrPassword(Refusal):
+    code = "accounts.wrong_name_or_password"
+    status = 401
+    says = N_("The name or the password is wrong.")
+    field = "password"
+
+
+class WrongPassword(Invalid):
+    code = "accounts.wrong_password"
+    says = N_("This is not your present password.")
+    field = "password"
+
+
+class TooManyTries(Refusal):
+    code = "accounts.too_many_tries"
+    status = 429
+    says = N_("Too many wrong tries with this name. Wait 15 minutes, then try again.")
+    field = "password"
+
+
+class PasswordTooShort(Invalid):
+    code = "accounts.password_too_short"
+    says = N_("The password needs at least %(least)s characters.")
+    field = "new_password"
+
+
+class PasswordTooSimple(Invalid):
+    code = "accounts.password_too_simple"
+    says = N_("This password is among the first that anybody would try. Choose another.")
+    field = "new_password"
+
+
+class DifferentPasswords(Invalid):
+    code = "accounts.different_passwords"
+    says = N_("The two new passwords differ.")
+    field = "again"
+
+
+class SamePassword(Invalid):
+    code = "accounts.same_password"
+    says = N_("This is the password you have now. Choose another.")
+    field = "new_password"
+
+
+class LinkUsedUp(Refusal):
+    code = "accounts.link_used_up"
+    status = 404
+    says = N_("This link was used or has run out. Ask the administrator for a new one.")
+
+
+class SeparateRoles(Refusal):
+    code = "accounts.separate_roles"
+    says = N_("%(first)s and %(second)s must never be the same person.")
+    field = "role"
+
+
+class OwnRoles(Refusal):
+    code = "accounts.own_roles"
+    says = N_("Nobody gives or ends their own roles. Another security administrator must do it.")
+    field = "role"
+
+
+class PersonHasLeft(Refusal):
+    code = "accounts.person_has_left"
+    says = N_("%(person)s has left.")
+    field = "person"
+
+
+class OwnAccount(Refusal):
+    code = "accounts.own_account"
+    says = N_("You can't do this to your own account.")
+    field = "person"
