@@ -24,10 +24,10 @@ function say(state, sentence) {
 // ── what is typed ──────────────────────────────────────────────────────────────
 const slot = (form) => `daiban.kept.${form.dataset.keep}`;
 const keepable = (input) => input.name && !["csrf_token", "version"].includes(input.name)
-  && !["password", "file", "submit", "button"].includes(input.type) && !("secret" in input.dataset);
+  && !["password", "file", "submit", "button"].includes(input.type) && !("secret" in input.dataset)
+  && (input.name !== "at" || input.dataset.set); // the moment of the deed is that of the first try to send it
 
 function keep(form) {
-  stampForm(form);
   const values = [...form.elements].filter(keepable).map((input) => [
     input.name, ["checkbox", "radio"].includes(input.type) ? input.value : null,
     ["checkbox", "radio"].includes(input.type) ? input.checked : input.value]);
@@ -44,10 +44,10 @@ function recall(form) {
   if (!kept) return;
   for (const [name, choice, value] of kept.values) {
     for (const input of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (name === "at") input.dataset.set = "yes";
       if (!keepable(input) || (choice !== null && input.value !== choice)) continue;
       if (choice === null) input.value = value;
       else input.checked = value;
-      if (name === "at") input.dataset.set = "yes";
     }
   }
   say("kept");
