@@ -8,6 +8,7 @@ import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -74,36 +75,66 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
     assert address("::1", port=80) == "http://[::1]:80/"
 
 
+@contextmanager
+def started(port: int, *, instance: Path) -> Iterator["subprocess.Popen[str]"]:
+    """`scripts/run --no-demo`, stopped whatever happens."""
+    command = ["scripts/run", "--port", str(port), "--no-demo"]
+    environment = os.environ | {"DAIBAN_INSTANCE": str(instance)}
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.send_signal(signal.SIGTERM)
+
+
 @pytest.mark.slow
-def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(tmp_path: Path) -> None:
-    """And a second start keeps what the first one made."""
+@pytest.mark.parametrize(
+    "stop",
+    [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.full), pytest.param(signal.SIGHUP, marks=pytest.mark.full)],
+    ids=lambda stop: str(stop.name),
+)
+def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(stop: signal.Signals, tmp_path: Path) -> None:
     instance = tmp_path / "instance"
-    for start in range(2):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = ["scripts/run", "--port", str(port), "--no-demo"]
-        environment = os.environ | {"DAIBAN_INSTANCE": str(instance)}
-        with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
-        ) as started:
-            said = list(_until("open:", started))
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=10) as page:
-                assert page.status == 200
-            started.send_signal(signal.SIGTERM)
-            said += list(started.stdout or [])
-            assert started.wait(20) == 0
-        assert said[-1] == "已停止。 Stopped.\n"
-        assert not [pid for pid in _children(said) if is_running(pid)]
-        assert (instance / "daiban.db").stat().st_mode & 0o077 == 0
-        assert any("town init" in line for line in said), start
+    with started(port := free_port(), instance=instance) as running:
+        said = list(_until("open:", running))
+        assert f"http://127.0.0.1:{port}/" in said[-1]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=10) as page:
+            assert page.status == 200
+        running.send_signal(stop)
+        said += list(running.stdout or [])
+        assert running.wait(20) == 0
+    assert said[-1] == "已停止。 Stopped.\n"
+    assert not [pid for pid in _children(said) if is_running(pid)]
+    assert (instance / "daiban.db").stat().st_mode & 0o077 == 0
+    assert any("town init" in line for line in said)
 
 
-def _until(text: str, started: "subprocess.Popen[str]") -> Iterator[str]:
-    for line in started.stdout or []:
+@pytest.mark.full
+@pytest.mark.slow
+def test_when_one_process_dies_the_other_is_stopped_and_the_answer_is_an_error(tmp_path: Path) -> None:
+    with started(free_port(), instance=tmp_path / "instance") as running:
+        said = list(_until("open:", running))
+        web, scheduler = _children(said)
+        os.kill(scheduler, signal.SIGKILL)
+        list(running.stdout or [])
+        assert running.wait(20) != 0
+        assert not is_running(web)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _until(text: str, running: "subprocess.Popen[str]") -> Iterator[str]:
+    for line in running.stdout or []:
         yield line
         if text in line:
             return
+    raise AssertionError(f"it ended before it said {text!r}")
 
 
 def _children(said: list[str]) -> list[int]:
