@@ -212,7 +212,8 @@ def _households() -> None:
             placed=placed,
             grid=grid,
             grid_source=by_point if grid else None,
-            place_path=grid.place_path if grid else division.place_path,
+            place_path=grid.place_path if grid else f"{PLACES[PALONG]}002/",
+            other_path=None if grid else f"{PLACES[ZHANGLANG]}001/",  # the river between them
         )
         household.residents.extend(_residents(code, head, household.place_path))
         db.session.add(household)

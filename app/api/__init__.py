@@ -1,0 +1,1 @@
+"""The machine interface: the same deeds as JSON."""

@@ -6,15 +6,15 @@ same moves by `inside`, under its own entry: `inside.complete(case, …, stamp=s
 
 import functools
 import inspect
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec
 
 from app.cases.actions import moves as inside
 from app.cases.actions.deemed import accept_deemed
 from app.cases.actions.opening import open_case
-from app.cases.actions.outside import link_outside
+from app.cases.actions.outside import check_outside, link_outside
 from app.cases.models import Case
-from app.cases.rules import DEED_OF_MOVE, Move
+from app.cases.rules import DEED_OF_MOVE, Move, move_said
 from app.core import journal
 from app.core.stamp import Stamp
 
@@ -53,15 +53,40 @@ withdraw = _deed(Move.WITHDRAW, inside.withdraw)
 reject = _deed(Move.REJECT, inside.reject)
 reopen = _deed(Move.REOPEN, inside.reopen)
 
+_DEEDS: Mapping[Move, Callable[..., None]] = {
+    Move.ACCEPT: accept,
+    Move.ASSIGN: assign,
+    Move.TAKE: take,
+    Move.COLLECT: collect,
+    Move.FORWARD: forward,
+    Move.SEND_BACK: send_back,
+    Move.RESUME: resume,
+    Move.PAUSE: pause,
+    Move.PASS_ON: pass_on,
+    Move.PLACE: place,
+    Move.COMPLETE: complete,
+    Move.WITHDRAW: withdraw,
+    Move.REJECT: reject,
+    Move.REOPEN: reopen,
+}
+
+
+def make(case: Case, move: Move, said: Mapping[str, Any], *, stamp: Stamp) -> None:
+    """Make the move with what a door was told: text from a form, JSON, or a command's options (`rules.move_said`)."""
+    _DEEDS[move](case, **move_said(move, said), stamp=stamp)
+
+
 __all__ = [
     "accept",
     "accept_deemed",
     "assign",
+    "check_outside",
     "collect",
     "complete",
     "forward",
     "inside",
     "link_outside",
+    "make",
     "open_case",
     "pass_on",
     "pause",

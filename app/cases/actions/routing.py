@@ -16,8 +16,6 @@ from app.households.rules import GridSource, Placed
 from app.posts.rules import GridRef, Routing, Step, Wish, best, responsible
 from app.territory.rules import GridNow, Standing
 
-BORDER_M = 30.0  # a household on a border: as near as a phone's point may be off
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -103,28 +101,26 @@ def whereabouts(household: Household) -> str:
 
 
 def _grids(household: Household, on: dt.date) -> tuple[Sequence[GridNow], Step]:
-    """The grids that may have the household on a day, and how that is known."""
-    if household.grid_source is GridSource.HAND and household.grid_id:
-        by_hand = grid_by_id(household.grid_id, on=on)
-        if by_hand:
-            return [by_hand], Step.IN_GRID
+    """The grids that may have the household on a day, and how that is known: the settled one, else those that claim its point.
+
+    A household whose grid is not there any more is looked up anew by its point, then by village and group.
+    """
+    settled = grid_by_id(household.grid_id, on=on) if household.grid_id else None
+    if settled:
+        return [settled], Step.BY_GROUP if household.grid_source is GridSource.GROUP else Step.IN_GRID
+    if household.other_path is not None:
+        claimed = {household.place_path, household.other_path}
+        step = Step.ON_BORDER if household.placed is Placed.ON_BORDER else Step.SEVERAL
+        return [grid for grid in land.grids_on(on) if grid.place_path in claimed], step
     if household.lon is not None and household.lat is not None:
-        accuracy_m = BORDER_M if household.placed is Placed.ON_BORDER else 0.0
-        located = land.locate(household.lon, household.lat, on=on, accuracy_m=accuracy_m)
+        located = land.locate(household.lon, household.lat, on=on)
         if located.grids:
             return located.grids, _STEPS[located.kind]
     by_group = household.division and land.grid_of_group(household.division.code, household.group, on=on)
-    if by_group:
-        return [by_group], Step.BY_GROUP
-    stored = grid_by_id(household.grid_id, on=on) if household.grid_id else None
-    return ([stored] if stored else []), Step.IN_GRID
+    return ([by_group] if by_group else []), Step.BY_GROUP
 
 
-_STEPS = {
-    Standing.INSIDE: Step.IN_GRID,
-    Standing.ON_BORDER: Step.ON_BORDER,
-    Standing.SEVERAL: Step.SEVERAL,
-}
+_STEPS = {Standing.INSIDE: Step.IN_GRID, Standing.ON_BORDER: Step.ON_BORDER, Standing.SEVERAL: Step.SEVERAL}
 
 
 def _ref(grid: GridNow) -> GridRef:

@@ -1,5 +1,6 @@
 """What doors and deeds ask about cases. Reads only."""
 
+from app.cases.models import Case, CaseEvent
 from app.cases.queries.lists import (
     PAGE,
     CaseFilter,
@@ -24,14 +25,20 @@ from app.cases.queries.one import (
     lacking,
     last_completion,
     mismatches,
+    reminders,
+    team_names,
     timeline,
 )
+from app.deadlines.models import Reminder
 
 __all__ = [
     "PAGE",
+    "Case",
+    "CaseEvent",
     "CaseFilter",
     "CasePage",
     "Mismatch",
+    "Reminder",
     "case",
     "case_by_number",
     "case_by_tracking",
@@ -48,6 +55,8 @@ __all__ = [
     "mismatches",
     "overdue_notices",
     "pool",
+    "reminders",
+    "team_names",
     "timeline",
     "waiting_for",
 ]

@@ -1,6 +1,6 @@
 """One case: as it stands, to be changed, by its numbers, with its history; and whether stages and histories agree."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.cases.models import Case, CaseEvent, CaseItem, CasePaper
 from app.cases.rules import BrokenHistory, Move, PaperState, Stage, as_typed, is_lacking, stage_from
 from app.core.db import db
+from app.deadlines.models import Clock, Reminder
+from app.posts.models import Team
 
 WHOLE = (
     joinedload(Case.team),
@@ -66,6 +68,17 @@ def is_tracking_taken(tracking: str) -> bool:
 def timeline(case: Case) -> Sequence[CaseEvent]:
     """What happened, in the order it was applied."""
     return db.session.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number)).all()
+
+
+def reminders(case: Case) -> Sequence[Reminder]:
+    """Who was reminded of the case's clocks, and when."""
+    of_case = sa.select(Clock.id).where(Clock.subject_kind == "case", Clock.subject_id == case.id)
+    return db.session.scalars(sa.select(Reminder).where(Reminder.clock_id.in_(of_case)).order_by(Reminder.made_at)).all()
+
+
+def team_names() -> Mapping[UUID, str]:
+    """Every team there ever was, by id: a history names those that ended, too."""
+    return {row.id: row.name for row in db.session.execute(sa.select(Team.id, Team.name))}
 
 
 def last_completion(case: Case) -> CaseEvent:

@@ -16,6 +16,7 @@ from app.cases.rules.asking import (
     first_state,
     is_lacking,
     is_likely_duplicate,
+    is_required,
     longest,
     shared_once,
     team_limit,
@@ -44,6 +45,7 @@ from app.cases.rules.handing import (
     NobodyTakes,
     PersonElsewhere,
     PersonNotThere,
+    PersonUnreadable,
     SameHands,
     TeamEnded,
     hand_reason,
@@ -64,6 +66,7 @@ from app.cases.rules.moves import (
     standing_from,
 )
 from app.cases.rules.numbers import ALPHABET, as_typed, check_character, is_tracking, number, tracking
+from app.cases.rules.said import UnknownMove, move_of, move_said, opening_said
 
 __all__ = [
     "ALPHABET",
@@ -106,12 +109,14 @@ __all__ = [
     "PapersMissing",
     "PersonElsewhere",
     "PersonNotThere",
+    "PersonUnreadable",
     "ReasonMissing",
     "SameHands",
     "Stage",
     "Standing",
     "TeamEnded",
     "TooLong",
+    "UnknownMove",
     "UnknownPaper",
     "as_typed",
     "check",
@@ -122,10 +127,14 @@ __all__ = [
     "hand_reason",
     "is_lacking",
     "is_likely_duplicate",
+    "is_required",
     "is_tracking",
     "longest",
+    "move_of",
+    "move_said",
     "moves_from",
     "number",
+    "opening_said",
     "path_in",
     "shared_once",
     "stage_after",

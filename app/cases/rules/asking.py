@@ -134,6 +134,10 @@ def first_state(need: Need, *, complete: bool) -> PaperState:
     return PaperState.DEFERRED if need is Need.DEFERRABLE else PaperState.MISSING
 
 
+def is_required(need: Need) -> bool:
+    return need is Need.REQUIRED
+
+
 def is_lacking(need: Need, state: PaperState) -> bool:
     """Whether a required paper is not here."""
     return need is Need.REQUIRED and state not in HERE

@@ -27,6 +27,12 @@ class NobodyTakes(Invalid):
     field = "person"
 
 
+class PersonUnreadable(Invalid):
+    code = "cases.person_unreadable"
+    says = N_("There is nobody like this.")
+    field = "person"
+
+
 class SameHands(Refusal):
     """Passing on changes hands, or is nothing."""
 

@@ -1,0 +1,140 @@
+"""The list of cases with its filters; each filter is an address, so that a list can be kept and sent."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask_babel import gettext
+
+from app.accounts.rules import Deed
+from app.cases import queries
+from app.cases.queries import CaseFilter, CasePage
+from app.cases.rules import Stage
+from app.cases.views import words
+from app.cases.views.blueprint import bp
+from app.catalogue.queries import names_on
+from app.core import clock
+from app.core.guard import allowed
+from app.deadlines.queries import lights
+from app.deadlines.rules import Light
+from app.posts.queries import teams_on
+from app.territory.queries import townships, villages
+
+CHIPS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
+EVERY = "every"  # of the choice of stages
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the pager needs."""
+
+    number: int
+    pages: int
+
+    def url_for(self, number: int) -> str:
+        return _address({**request.args.to_dict(), "page": str(number)})
+
+
+@bp.get("", strict_slashes=False)
+@allowed(Deed.READ_CASES)
+def listed() -> str:
+    wanted = _wanted()
+    found = queries.cases(wanted, page=_number(request.args.get("page")))
+    return render_template(
+        "cases/list.html",
+        found=found,
+        faces=lights("case", [case.id for case in found.cases], now=clock.now()),
+        chips=_chips(wanted),
+        pages=Pages(found.number, found.pages),
+        title=_title(wanted, found),
+        words=words,
+        wanted=wanted,
+        typed=request.args,
+        **_options(),
+    )
+
+
+def _wanted() -> CaseFilter:
+    """The filter as the address says it; what can't be read does not narrow."""
+    said = request.args
+    stage = said.get("stage", "")
+    return CaseFilter(
+        stages=(Stage(stage),) if stage in set(Stage) else (),
+        everything=stage == EVERY,
+        light=Light(said["light"]) if said.get("light") in set(Light) else None,
+        team_id=_id(said.get("team")),
+        person_id=_id(said.get("person")),
+        village_code=said.get("village") or None,
+        item_code=said.get("item") or None,
+        text=said.get("text", ""),
+        from_on=_day(said.get("from")),
+        to_on=_day(said.get("to")),
+        pool=said.get("pool") == "1",
+    )
+
+
+def _chips(wanted: CaseFilter) -> list[dict[str, Any]]:
+    """One chip a light, with how many of the filter's cases show it."""
+    counts = queries.count_by_light(replace(wanted, light=None))
+    here = {name: value for name, value in request.args.items() if name not in {"light", "page"}}
+    return [
+        {
+            "light": light,
+            "count": counts.get(light, 0),
+            "url": _address({**here, **({} if wanted.light is light else {"light": light.value})}),
+            "chosen": wanted.light is light,
+        }
+        for light in CHIPS
+    ]
+
+
+def _title(wanted: CaseFilter, found: CasePage) -> str:
+    """The answer as a sentence."""
+    if wanted.pool:
+        return str(gettext("%(n)s cases wait for the desk", n=found.total))
+    if wanted.light is Light.RED:
+        return str(gettext("%(n)s cases overdue", n=found.total))
+    if wanted.stages or wanted.everything:
+        return str(gettext("%(n)s cases", n=found.total))
+    return str(gettext("%(n)s open cases", n=found.total))
+
+
+def _options() -> Mapping[str, Any]:
+    today = clock.today()
+    places = [village for town in townships() for village in villages(town)]
+    return {
+        "stage_options": [
+            ("", gettext("All open")),
+            *((stage.value, gettext(stage.label)) for stage in Stage),
+            (EVERY, gettext("Every stage")),
+        ],
+        "team_options": [("", gettext("All teams")), *((str(team.id), team.name) for team in teams_on(today))],
+        "village_options": [("", gettext("All villages")), *((one.code, one.short_name or one.name) for one in places)],
+        "item_options": [("", gettext("All items")), *names_on(today).items()],
+    }
+
+
+def _address(said: Mapping[str, str]) -> str:
+    return f"{url_for('cases.listed')}?{urlencode(said)}"
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else 1
