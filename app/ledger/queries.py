@@ -144,7 +144,7 @@ def _sums(asked: Asked, key: Any, *, register_only: bool) -> list[tuple[Any, str
     visited = _where(asked, Measure.VISIT, register_only=register_only)
     homes = sa.select(key, sa.func.count(LedgerEntry.household_id.distinct())).where(*visited, _stands(asked)).group_by(*grouped)
     found += [(value, "households", number) for value, number in db.session.execute(homes)]
-    people = sa.select(key, sa.func.count(Beneficiary.resident_id.distinct()), sa.func.count())
+    people = sa.select(key, sa.func.count(Beneficiary.resident_id.distinct()), sa.func.count()).select_from(LedgerEntry)
     reached = people.join(Beneficiary, Beneficiary.entry_id == LedgerEntry.id).where(*visited, _stands(asked)).group_by(*grouped)
     for value, distinct, times in db.session.execute(reached):
         found += [(value, "people", distinct), (value, "person_times", times)]

@@ -1,0 +1,163 @@
+"""Completions become numbers, once; reopenings take them off; every number opens its rows. On both databases."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from PIL import Image
+
+import app.cases.actions as cases
+from app.cases import queries as case_queries
+from app.cases.models import Case
+from app.cases.rules import CaseCompleted, Mode, Outcome, Stage
+from app.core.db import db, transaction
+from app.core.events import dispatch
+from app.core.scope import Everywhere, Places, looking
+from app.ledger import queries
+from app.ledger.models import LedgerEntry
+from app.ledger.queries import Asked
+from app.ledger.rules import Count, Dimension, Measure, Period
+from app.visits import actions as visits
+from app.visits.rules import EvidenceKind, Photo, VisitDone, VisitOutcome
+from tests import makers, town
+
+YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+DAY = dt.timedelta(days=1)
+_picture = io.BytesIO()
+Image.new("RGB", (4, 4)).save(_picture, "PNG")
+PROOF = Photo(EvidenceKind.PHOTO, _picture.getvalue())  # the item of these tests asks for one
+
+
+@pytest.fixture(autouse=True)
+def inside(app: Flask) -> Iterator[None]:
+    town.build(app)
+    with town.looking_on(app):
+        yield
+
+
+def visit(case: Case, *people: int, outcome: VisitOutcome = VisitOutcome.PAPERS_TAKEN, at: dt.datetime = town.NOON) -> UUID:
+    """A visit at household 1 that served these of its people."""
+    done = VisitDone(
+        begun_at=at - dt.timedelta(hours=1),
+        outcome=outcome,
+        served=tuple(town.resident_id("1", n) for n in people),
+        photos=(PROOF,),
+    )
+    stamp = makers.a_stamp(at=at)
+    with transaction():
+        visits.record_visit(case_queries.case_to_change(case.id), done, stamp=stamp)
+    return stamp.event_id
+
+
+def reopen(case: Case, *, at: dt.datetime) -> None:
+    with transaction():
+        cases.reopen(case_queries.case_to_change(case.id), reason="缺凭证", stamp=makers.a_stamp("reviewer", at=at))
+
+
+def complete(case: Case, *, at: dt.datetime) -> None:
+    with transaction():
+        stamp = makers.a_stamp("clerk", at=at)
+        cases.complete(case_queries.case_to_change(case.id), outcome=Outcome.GRANTED, late_reason="迟", stamp=stamp)
+
+
+def test_a_completion_counts_one_case_and_one_item_and_the_day_before_none() -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    found = queries.totals(Asked(YEAR))
+    assert (found.completed.cases, found.completed.items, found.every.cases) == (1, 1, 1)
+    before = Period(YEAR.from_on, (town.NOON - DAY).date())
+    assert queries.totals(Asked(before)).every.cases == 0
+
+
+def test_an_open_case_counts_nothing() -> None:
+    makers.a_case(at_stage=Stage.IN_PROGRESS)
+    assert queries.totals(Asked(YEAR)).every.as_json() == dict.fromkeys((count.value for count in Count), 0)
+
+
+def test_what_somebody_did_alone_is_finished_but_not_in_the_register() -> None:
+    case = makers.a_case(mode=Mode.SELF, at_stage=Stage.ACCEPTED)
+    complete(case, at=town.NOON)
+    found = queries.totals(Asked(YEAR))
+    assert (found.completed.cases, found.every.cases) == (0, 1)
+
+
+def test_the_same_news_twice_counts_once() -> None:
+    case = makers.a_case(at_stage=Stage.COMPLETED)
+    completion = case_queries.last_completion(case).journal_id
+    with transaction():
+        dispatch(CaseCompleted(case.id, completion), stamp=makers.a_stamp())
+    assert queries.totals(Asked(YEAR)).completed.cases == 1
+
+
+def test_a_reopened_case_is_taken_off_on_the_day_it_was_reopened_and_counts_again_when_completed_again() -> None:
+    case = makers.a_case(at_stage=Stage.COMPLETED)
+    reopen(case, at=town.NOON + DAY)
+    assert queries.totals(Asked(YEAR)).completed.cases == 0
+    first_day = Period(YEAR.from_on, town.NOON.date())
+    assert queries.totals(Asked(first_day)).completed.cases == 1  # what was reported that evening stays what it was
+    complete(case, at=town.NOON + 2 * DAY)
+    found = queries.totals(Asked(YEAR), by=Dimension.MONTH)
+    assert (found.completed.cases, found.completed.items) == (1, 1)
+    assert [(line.key, line.completed.cases) for line in found.by] == [("2026-09", 1), ("2026-10", 0)]
+
+
+def test_effective_visits_count_with_the_people_they_served_and_the_others_do_not() -> None:
+    case = makers.a_case()
+    visit(case, 1)
+    visit(case, 1, 2, at=town.NOON + DAY)
+    visit(case, outcome=VisitOutcome.NOBODY_HOME, at=town.NOON + 2 * DAY)
+    found = queries.totals(Asked(YEAR)).completed
+    assert (found.visits, found.households, found.people, found.person_times) == (2, 1, 2, 3)
+    by_month = queries.totals(Asked(YEAR), by=Dimension.MONTH).by
+    assert [(line.key, line.completed.households, line.completed.people) for line in by_month] == [
+        ("2026-09", 1, 1),
+        ("2026-10", 1, 2),
+    ]  # households and people of two months don't add up to those of the year
+
+
+@pytest.mark.parametrize("dimension", list(Dimension))
+def test_what_adds_up_adds_up_to_the_whole_by_every_dimension(dimension: Dimension) -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    makers.a_case(at_stage=Stage.COMPLETED, household="3", at=town.NOON - 40 * DAY)
+    visit(makers.a_case(household="1"), 1)
+    found = queries.totals(Asked(YEAR), by=dimension)
+    for count in (Count.CASES, Count.ITEMS, Count.VISITS, Count.PERSON_TIMES):
+        assert sum(line.completed.of(count) for line in found.by) == found.completed.of(count), count
+    assert found.completed.cases == 2
+
+
+@pytest.mark.parametrize("dimension", list(Dimension))
+def test_every_number_opens_as_many_rows_as_it_says(dimension: Dimension) -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    makers.a_case(at_stage=Stage.COMPLETED, household="3")
+    for line in queries.totals(Asked(YEAR), by=dimension).by:
+        rows, total = queries.rows(Asked(YEAR, dimension=dimension, key=line.key), count=Count.CASES, register_only=True)
+        assert total == len(rows) == line.completed.cases
+        assert all(case is not None and case.stage is Stage.COMPLETED for _, case in rows)
+
+
+def test_the_totals_check_finds_an_entry_that_somebody_took_away() -> None:
+    case = makers.a_case(at_stage=Stage.COMPLETED)
+    assert queries.mismatches() == []
+    with transaction():
+        db.session.execute(sa.delete(LedgerEntry).where(LedgerEntry.measure == Measure.CASE))
+    assert queries.mismatches() == [{"case": case.number, "finished": 1, "counted": 0}]
+
+
+def test_a_leader_of_one_village_counts_that_village_only() -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    makers.a_case(at_stage=Stage.COMPLETED, household="3")
+    with looking(Places((town.PLACES[town.PALONG],))):
+        here = queries.totals(Asked(YEAR)).completed.cases
+    with looking(Places((town.PLACES[town.ZHANGLANG],))):
+        there = queries.totals(Asked(YEAR)).completed.cases
+    with looking(Everywhere("test")):
+        assert (here, there, queries.totals(Asked(YEAR)).completed.cases) == (1, 1, 2)
+
+
+def test_a_key_that_nobody_has_opens_nothing() -> None:
+    rows, total = queries.rows(Asked(YEAR, dimension=Dimension.TEAM, key=str(uuid4())), count=Count.CASES, register_only=False)
+    assert (list(rows), total) == ([], 0)
