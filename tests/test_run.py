@@ -113,6 +113,18 @@ def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(stop
 
 @pytest.mark.full
 @pytest.mark.slow
+def test_a_closed_window_stops_both_though_nobody_reads_what_they_say(tmp_path: Path) -> None:
+    with started(free_port(), instance=tmp_path / "instance") as running:
+        children = _children(list(_until("open:", running)))
+        assert running.stdout
+        running.stdout.close()
+        running.send_signal(signal.SIGHUP)
+        running.wait(20)
+    assert not [pid for pid in children if is_running(pid)]
+
+
+@pytest.mark.full
+@pytest.mark.slow
 def test_when_one_process_dies_the_other_is_stopped_and_the_answer_is_an_error(tmp_path: Path) -> None:
     with started(free_port(), instance=tmp_path / "instance") as running:
         said = list(_until("open:", running))
@@ -130,11 +142,13 @@ def free_port() -> int:
 
 
 def _until(text: str, running: "subprocess.Popen[str]") -> Iterator[str]:
+    said = ""
     for line in running.stdout or []:
         yield line
+        said += line
         if text in line:
             return
-    raise AssertionError(f"it ended before it said {text!r}")
+    raise AssertionError(f"It ended before it said {text!r}. It said:\n{said}")
 
 
 def _children(said: list[str]) -> list[int]:
