@@ -10,9 +10,12 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
+from app.api.views import bp as api_bp
 from app.cases.rules import CaseCompleted, CaseReopened
+from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import calendar, divisions, grids, households, items, report, schedule, town
+from app.cli import calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
 from app.core import events
 from app.core.assets import init_assets
@@ -26,14 +29,19 @@ from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
 from app.households.views import bp as households_bp
 from app.ledger import actions as ledger
+from app.posts.views import bp as posts_bp
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits.rules import VisitRecorded
 
-BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp, households_bp, desk_bp, reports_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp, households_bp, desk_bp, reports_bp, cases_bp, api_bp, posts_bp)
 COMMANDS: tuple[AppGroup, ...] = (
     calendar.group,
+    cases.group,
     town.group,
+    people.group,
+    posts.group,
+    config_group,
     divisions.group,
     grids.group,
     items.group,

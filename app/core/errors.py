@@ -14,7 +14,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     says: ClassVar[str] = N_("This can't be done now.")
-    field: ClassVar[str | None] = None
+    field: str | None = None
 
     def __init__(self, **facts: object) -> None:
         super().__init__(self.code, facts)

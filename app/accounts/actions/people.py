@@ -20,14 +20,15 @@ READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for som
 TEMPORARY_LENGTH = 10
 
 
-def add_person(facts: PersonFacts, *, stamp: Stamp) -> Person:
-    """Somebody new, without role and password; the same person when this very deed is done already."""
+def add_person(facts: PersonFacts, *, stamp: Stamp, sign_in_name: str = "") -> Person:
+    """Somebody new, without role and password, who signs in by name unless said otherwise; the same person on a replay."""
     new_id = stamp.part(1).event_id
     if not journal.enter(
         Deed.MANAGE_PEOPLE, subject=new_id, body=dataclasses.asdict(facts), stamp=stamp, facts={"what": "added"}
     ):
         return queries.person(new_id)
-    person = Person(id=new_id, name=facts.name, sign_in_name=free_sign_in_name(facts.name, queries.sign_in_names()))
+    free = free_sign_in_name(sign_in_name or facts.name, queries.sign_in_names())
+    person = Person(id=new_id, name=facts.name, sign_in_name=free)
     _take(person, facts)
     db.session.add(person)
     db.session.flush()
@@ -127,9 +128,9 @@ def _end_links(person: Person, *, at: dt.datetime) -> None:
 
 def _take(person: Person, facts: PersonFacts) -> None:
     """What isn't said stays as it is."""
-    person.name = facts.name or person.name
-    person.phone = facts.phone or person.phone
-    person.languages = facts.languages or person.languages or ""
-    person.party_branch = facts.party_branch or person.party_branch
+    person.name = facts.name
+    person.phone = person.phone if facts.phone is None else facts.phone or None
+    person.languages = (person.languages or "") if facts.languages is None else facts.languages
+    person.party_branch = person.party_branch if facts.party_branch is None else facts.party_branch or None
     if facts.party_member is not None:
         person.party_member = facts.party_member

@@ -9,20 +9,25 @@ LONGEST_NAME, LONGEST_PHONE, LONGEST_LANGUAGES = 64, 32, 128
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """A person as entered. `languages` joined by 、. Empty means: not said."""
+    """A person as entered. `languages` joined by 、. None means: not said; the empty text: there is none."""
 
     name: str
-    phone: str = ""
-    languages: str = ""
-    party_branch: str = ""
+    phone: str | None = None
+    languages: str | None = None
+    party_branch: str | None = None
     party_member: bool | None = None
 
 
 def differs(old: PersonFacts, new: PersonFacts) -> bool:
     """Whether taking over what is said anew changes anything."""
-    pairs = [(old.name, new.name), (old.phone, new.phone), (old.languages, new.languages), (old.party_branch, new.party_branch)]
-    is_changed = any(said and said != stands for stands, said in pairs)
-    return is_changed or (new.party_member is not None and new.party_member != old.party_member)
+    pairs = [
+        (old.name, new.name),
+        (old.phone, new.phone),
+        (old.languages, new.languages),
+        (old.party_branch, new.party_branch),
+        (old.party_member, new.party_member),
+    ]
+    return any(said is not None and said != stands for stands, said in pairs)
 
 
 def free_sign_in_name(name: str, taken: Collection[str]) -> str:

@@ -33,7 +33,7 @@ class Page:
         return url_for("accounts.journal", **values)
 
 
-@bp.get("/admin/journal")
+@bp.get("/journal")
 @allowed(Deed.READ_JOURNAL)
 def journal() -> str:
     asked = {name: value for name, value in request.args.items() if value and name in {"by", "deed", "from", "to"}}

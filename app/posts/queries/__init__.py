@@ -2,7 +2,7 @@
 
 from app.posts.queries.judging_people import Giving, JudgedPeople, PersonEntry, judge_people, judge_person
 from app.posts.queries.judging_posts import JudgedPosts, PostEntry, judge_posts
-from app.posts.queries.pages import MemberRow, StaffRow, TeamRow, staff, teams_with_members
+from app.posts.queries.pages import MemberRow, StaffRow, TeamRow, grids_without_post, staff, teams_with_members
 from app.posts.queries.places import (
     TeamBook,
     TeamWanted,
@@ -57,6 +57,7 @@ __all__ = [
     "free_team_code",
     "grid_names",
     "grid_row",
+    "grids_without_post",
     "judge_people",
     "judge_person",
     "judge_posts",

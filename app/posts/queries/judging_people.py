@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.accounts import queries as people
 from app.accounts.models import Person
-from app.accounts.rules import AT_THE_TEAM, NEED_A_TEAM, PersonFacts, Role, clash, differs
+from app.accounts.rules import AT_THE_TEAM, NEED_A_TEAM, Role, clash, differs
 from app.accounts.rules.refusals import SeparateRoles
 from app.core import sheets
 from app.core.errors import Refusal
@@ -75,10 +75,9 @@ def judge_people(content: bytes, *, name: str, town: Division, on: dt.date, givi
     return JudgedPeople(len(table.rows), entries, refused, table.digest)
 
 
-def judge_person(facts: PersonFacts, roles: tuple[Role, ...], team: str, *, town: Division, on: dt.date) -> PersonEntry:
+def judge_person(row: PersonRow, *, town: Division, on: dt.date) -> PersonEntry:
     """Somebody new, entered by hand: no namesake is taken for the same person. Raises what is wrong."""
-    judge = _Judge(town, on=on, giving=Giving.GIVE)
-    return judge.entry(PersonRow(1, facts, roles, team), None)
+    return _Judge(town, on=on, giving=Giving.GIVE).entry(row, None)
 
 
 class _Judge:

@@ -15,6 +15,8 @@ from app.core.db import db
 from app.posts.models import Leave, Membership, Post, Team
 from app.posts.queries.places import places_of_people
 from app.posts.queries.roster import leaves_on, team_ids, teams_on
+from app.territory.queries import grids_on
+from app.territory.rules import GridNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,14 @@ def teams_with_members(on: dt.date) -> Sequence[TeamRow]:
         row = MemberRow(one.person, theirs, grids[one.person_id], away.get(one.person_id))
         members.setdefault(one.team_id, []).append(row)
     return [TeamRow(team, tuple(members.get(team.id, ()))) for team in teams_on(on)]
+
+
+def grids_without_post(on: dt.date) -> Sequence[GridNow]:
+    """The grids for which nobody is responsible on a day: their cases go to the village's team or to the desk."""
+    posted = set(
+        db.session.scalars(sa.select(Post.grid_id).where(Post.from_on <= on, sa.or_(Post.to_on.is_(None), Post.to_on >= on)))
+    )
+    return [grid for grid in grids_on(on) if grid.grid_id not in posted]
 
 
 def staff(on: dt.date, *, places: Sequence[str]) -> Sequence[StaffRow]:

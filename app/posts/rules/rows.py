@@ -87,9 +87,9 @@ def read_person(line: int, cells: Mapping[str, str]) -> PersonRow | list[Wrong]:
         return wrong
     facts = PersonFacts(
         name=" ".join(cells["name"].split()),
-        phone=cells["phone"],
-        languages="、".join(parts(cells["languages"])),
-        party_branch=cells["party_branch"],
+        phone=cells["phone"] or None,
+        languages="、".join(parts(cells["languages"])) or None,
+        party_branch=cells["party_branch"] or None,
         party_member=party_member,
     )
     return PersonRow(line, facts, roles, cells["team"])
