@@ -25,9 +25,9 @@ def init(code: str, name: str, as_json: bool) -> None:  # noqa: FBT001  click's 
     stamp = command_stamp()
     with transaction():
         town = actions.add_township(code.strip(), name.strip(), stamp=stamp)
-        administrator = _add_administrator(town.code, town.place_path, stamp=stamp.part(2))
-        sign_in_name = administrator.sign_in_name
-        link = f"/first/{accounts.make_link(administrator, stamp=stamp.part(3))}"
+        administrator = accounts.add_person(PersonFacts(ADMINISTRATOR), stamp=stamp.part(2))
+        accounts.give_role(administrator, Role.SYSTEM_ADMIN, town.place_path, from_on=clock.on(stamp.at), stamp=stamp.part(3))
+        sign_in_name, link = administrator.sign_in_name, f"/first/{accounts.make_link(administrator, stamp=stamp.part(4))}"
     plain = gettext(
         "Township %(name)s is there. Its administrator signs in as %(sign_in_name)s, and sets a password within three days "
         "at this link, which works once: %(link)s",
