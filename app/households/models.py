@@ -14,7 +14,7 @@ from app.territory.models import Division, Grid
 
 
 class ImportBatch(Base):
-    """One file brought in: what it was, and that it was taken back."""
+    """One file brought in: what it was, which rows were refused (sealed: reasons may repeat what was written), and its end."""
 
     __tablename__ = "import_batch"
 
@@ -26,6 +26,7 @@ class ImportBatch(Base):
     at: Mapped[dt.datetime]
     by: Mapped[UUID]
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    flaws_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     upload_id: Mapped[UUID | None]
     undone_at: Mapped[dt.datetime | None]
 
@@ -37,6 +38,7 @@ class ImportUpload(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     kind: Mapped[ImportKind] = mapped_column(by_value(ImportKind))
+    town_code: Mapped[str] = mapped_column(String(12))
     file_name: Mapped[str] = mapped_column(String(128))
     crs: Mapped[str] = mapped_column(String(16))
     by: Mapped[UUID]

@@ -1,6 +1,7 @@
 """Bringing files in and taking them back. What a file would do was judged in the same transaction, under the township's lock."""
 
 import base64
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from app.accounts.rules import Deed
 from app.core import events, journal
 from app.core.crypto import seal
 from app.core.db import Base, db
+from app.core.named import Named
 from app.core.stamp import Stamp
 from app.households import queries
 from app.households.actions.values import (
@@ -28,8 +30,8 @@ from app.households.actions.values import (
 )
 from app.households.models import Household, ImportBatch, ImportUpload, Resident, ResidentCare
 from app.households.queries import HouseholdEntry, ResidentEntry
-from app.households.queries.lists import UPLOAD, UPLOADS_KEPT
-from app.households.rules import BatchBeingUndone, ImportKind, Judged
+from app.households.queries.lists import FLAWS, UPLOAD, UPLOADS_KEPT
+from app.households.rules import BatchBeingUndone, Flaw, ImportKind, Judged
 from app.households.rules.refusals import BatchHeld, BatchInUse, BatchUndone, NothingToEnter, StrictlyRefused
 from app.territory.models import Division
 
@@ -77,11 +79,13 @@ def import_residents(
     return batch
 
 
-def keep_upload(content: bytes, *, name: str, kind: ImportKind, crs: str, stamp: Stamp) -> ImportUpload:
+def keep_upload(content: bytes, *, name: str, kind: ImportKind, town_code: str, crs: str, stamp: Stamp) -> ImportUpload:
     """Keep a file, sealed, until it is entered; those of last week go."""
     db.session.execute(sa.delete(ImportUpload).where(ImportUpload.at <= stamp.at - UPLOADS_KEPT))
     sealed = seal(base64.b85encode(content).decode(), purpose=UPLOAD)
-    kept = ImportUpload(kind=kind, file_name=name[-128:], crs=crs, by=stamp.by, at=stamp.at, content_sealed=sealed)
+    kept = ImportUpload(
+        kind=kind, town_code=town_code, file_name=name[-128:], crs=crs, by=stamp.by, at=stamp.at, content_sealed=sealed
+    )
     db.session.add(kept)
     db.session.flush()
     return kept
@@ -112,12 +116,12 @@ def undo(batch: ImportBatch, *, stamp: Stamp) -> int:
 def _begin(judged: Judged[Any], *, stamp: Stamp, strict: bool, upload_id: UUID | None) -> tuple[ImportBatch, bool]:
     batch_id = stamp.part(1).event_id
     body = {"kind": judged.kind.value, "digest": judged.digest, "crs": judged.crs, "strict": strict}
-    counts = {"read": judged.read, "added": len(judged.entries), "refused": len(judged.refused_lines)}
+    counts = {"read": judged.read, "added": len(judged.entries), "refused": len(judged.refused)}
     facts = {"what": "import", "kind": judged.kind.value} | counts
     if not journal.enter(Deed.MANAGE_HOUSEHOLDS, subject=batch_id, body=body, stamp=stamp, facts=facts):
         return queries.batch(batch_id), False
     if strict and judged.flaws:
-        raise StrictlyRefused(count=len(judged.refused_lines), line=judged.refused_lines[0])
+        raise StrictlyRefused(count=len(judged.refused), line=judged.refused[0][0].line)
     if not judged.entries:
         raise NothingToEnter
     batch = ImportBatch(
@@ -129,11 +133,24 @@ def _begin(judged: Judged[Any], *, stamp: Stamp, strict: bool, upload_id: UUID |
         at=stamp.at,
         by=stamp.by,
         counts=counts | {"placed": dict(judged.placed)},
+        flaws_sealed=seal(json.dumps(_told(judged.flaws)), purpose=FLAWS),
         upload_id=upload_id,
     )
     db.session.add(batch)
     db.session.flush()
     return batch, True
+
+
+def _told(flaws: Sequence[Flaw]) -> list[tuple[int, str, str, dict[str, str]]]:
+    """Line, column, msgid and its facts: to be said again in any language."""
+    return [
+        (flaw.line, flaw.field, flaw.refusal.says, {name: _label(fact) for name, fact in flaw.refusal.facts.items()})
+        for flaw in flaws
+    ]
+
+
+def _label(fact: object) -> str:
+    return fact.label if isinstance(fact, Named) else str(fact)
 
 
 def _insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -143,7 +160,7 @@ def _insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _next_positions(household_ids: set[UUID]) -> defaultdict[UUID, int]:
     wanted = sa.select(Resident.household_id, sa.func.max(Resident.position)).group_by(Resident.household_id)
-    there = {home: last + 1 for home, last in db.session.execute(wanted).tuples() if home in household_ids}
+    there = {home: last + 1 for home, last in db.session.execute(wanted) if home in household_ids}
     return defaultdict(int, there)
 
 

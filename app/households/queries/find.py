@@ -67,6 +67,13 @@ def resident_to_change(resident_id: UUID) -> Resident:
     return db.session.get_one(Resident, resident_id, with_for_update={"of": Resident})
 
 
+def subject_to_change(*, household_id: UUID | None, resident_id: UUID | None) -> Household | Resident:
+    """A household or a resident, whichever is named, locked until the transaction ends."""
+    if household_id is not None:
+        return household_to_change(household_id)
+    return resident_to_change(resident_id or UUID(int=0))
+
+
 def care_of(resident_id: UUID) -> frozenset[CareMark]:
     """A resident's care marks. Read only by the deeds that show or change them, and by rules that route help."""
     return frozenset(db.session.scalars(sa.select(ResidentCare.mark).where(ResidentCare.resident_id == resident_id)))

@@ -1,10 +1,9 @@
-"""What entering a file would do: who enters, who is refused and why. Reads only, so that a trial and the entry are the same."""
+"""What entering a file of households would do: who enters, who is refused and why. A trial and the entry ask the same."""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,19 +12,15 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from app.core import sheets
-from app.core.crypto import index_of
 from app.core.db import db
 from app.core.errors import Refusal
-from app.households.models import Household, Resident
-from app.households.queries.find import ID_INDEX
+from app.households.models import Household
 from app.households.queries.lists import batch_of_digest
-from app.households.queries.placing import Ground, ground, placements
+from app.households.queries.placing import Ground, ground, placement_by_hand, placements
 from app.households.queries.villages import Villages
 from app.households.rules import (
     HOUSEHOLD_HEADINGS,
     HOUSEHOLD_REQUIRED,
-    RESIDENT_HEADINGS,
-    RESIDENT_REQUIRED,
     Candidates,
     HouseholdRow,
     ImportKind,
@@ -36,7 +31,6 @@ from app.households.rules import (
     Spot,
     counted,
     household_row,
-    resident_row,
 )
 from app.households.rules.refusals import (
     CodeTwice,
@@ -45,11 +39,9 @@ from app.households.rules.refusals import (
     PointOutOfRange,
     PointOutsideChina,
     PointsSwapped,
-    ResidentExists,
-    ResidentTwice,
     UnknownCrs,
-    UnknownHousehold,
     UnknownVillage,
+    WrongGrid,
 )
 from app.households.rules.values import Flaw
 from app.territory import queries as territory
@@ -72,26 +64,10 @@ class HouseholdEntry:
     placement: Placement
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentEntry:
-    """A resident who would enter a household that is there."""
-
-    row: ResidentRow
-    household_id: UUID
-    place_path: str
-    other_path: str | None
-
-
 def households_in(content: bytes, *, name: str) -> Candidates[HouseholdRow]:
     """Read a table of households. Raises the refusals of `sheets.read`."""
     table = sheets.read(content, name=name, headings=HOUSEHOLD_HEADINGS, required=HOUSEHOLD_REQUIRED)
-    return _candidates(table, household_row)
-
-
-def residents_in(content: bytes, *, name: str, today: dt.date) -> Candidates[ResidentRow]:
-    """Read a table of residents. Raises the refusals of `sheets.read`."""
-    table = sheets.read(content, name=name, headings=RESIDENT_HEADINGS, required=RESIDENT_REQUIRED)
-    return _candidates(table, partial(resident_row, today=today))
+    return read_rows(table, household_row)
 
 
 def judge_households(
@@ -99,20 +75,10 @@ def judge_households(
 ) -> Judged[HouseholdEntry]:
     """Who of a file would enter this township. Raises UnknownCrs, PointsSwapped."""
     crs = known_crs(crs)
-    there = set(db.session.scalars(sa.select(Household.code).where(Household.town_code == town.code)))
     villages, land = Villages(town, territory.villages(town)), ground(town, on=on)
-    flaws, first, kept = list(candidates.flaws), dict[str, int](), list[tuple[int, HouseholdRow]]()
-    points = _points([row for _, row in candidates.rows], crs)
-    for (line, row), point in zip(candidates.rows, points, strict=True):
-        wrong = _wrong_with(row, point, there=there, first=first, villages=villages)
-        first.setdefault(row.code, line)
-        if wrong:
-            flaws += [Flaw(line, field, refusal) for field, refusal in wrong.items()]
-        else:
-            lon, lat = (None, None) if point is None or isinstance(point, Refusal) else point
-            kept.append((line, dataclasses.replace(row, lon=lon, lat=lat)))
+    kept, flaws = _sifted(candidates.rows, town, villages, crs)
     entries = _placed([row for _, row in kept], villages, land)
-    _suspect_swapped([entry.row for entry in entries], entries, land)
+    _suspect_swapped(entries, land)
     earlier = batch_of_digest(candidates.digest)
     return Judged(
         kind=ImportKind.HOUSEHOLDS,
@@ -122,50 +88,34 @@ def judge_households(
         place_path=town.place_path,
         read=candidates.read,
         entries=tuple(entries),
-        flaws=tuple(sorted(flaws, key=lambda flaw: flaw.line)),
+        flaws=tuple(sorted((*candidates.flaws, *flaws), key=lambda flaw: flaw.line)),
         remarks=tuple(_remarks(kept, entries, villages)),
         placed=counted(entry.placement.placed for entry in entries),
         seen_before=earlier.at if earlier else None,
     )
 
 
-def judge_residents(candidates: Candidates[ResidentRow], *, town: Division) -> Judged[ResidentEntry]:
-    """Who of a file would enter the households of this township."""
-    wanted = sa.select(Household.code, Household.id, Household.place_path, Household.other_path)
-    homes = {row.code: row for row in db.session.execute(wanted.where(Household.town_code == town.code))}
-    known = _Known(town)
-    flaws, entries, first = list(candidates.flaws), list[ResidentEntry](), dict[object, int]()
-    for line, row in candidates.rows:
-        home = homes.get(row.household)
-        key = known.key(row)
-        if home is None:
-            flaws.append(Flaw(line, "household", UnknownHousehold(code=row.household)))
-        elif key in first:
-            flaws.append(Flaw(line, "name", ResidentTwice(line=first[key])))
-        elif (code := known.households.get(key)) is not None:
-            flaws.append(Flaw(line, "id_number" if row.id_number else "name", ResidentExists(code=code)))
-        else:
-            entries.append(ResidentEntry(row, home.id, home.place_path, home.other_path))
-        first.setdefault(key, line)
-    earlier = batch_of_digest(candidates.digest)
-    return Judged(
-        kind=ImportKind.RESIDENTS,
-        name=candidates.name,
-        digest=candidates.digest,
-        crs="",
-        place_path=town.place_path,
-        read=candidates.read,
-        entries=tuple(entries),
-        flaws=tuple(sorted(flaws, key=lambda flaw: flaw.line)),
-        remarks=(),
-        placed={},
-        seen_before=earlier.at if earlier else None,
-    )
+def judge_household(
+    row: HouseholdRow, *, town: Division, on: dt.date, crs: str, besides: UUID | None = None, grid_code: str = ""
+) -> HouseholdEntry:
+    """Whether one household can enter, or be changed (`besides`); with `grid_code` it stands where a person says.
 
-
-def household_with_code(code: str, town: Division) -> UUID | None:
-    """The id of the household that has this code in the township."""
-    return db.session.scalar(sa.select(Household.id).where(Household.town_code == town.code, Household.code == code))
+    Raises the first refusal, which names its field.
+    """
+    villages, land = Villages(town, territory.villages(town)), ground(town, on=on)
+    (point,) = _points([row], known_crs(crs))
+    taken = db.session.scalar(sa.select(Household.id).where(Household.town_code == town.code, Household.code == row.code))
+    for refusal in _wrong_with(
+        row, point, there=set() if taken in {None, besides} else {row.code}, first={}, villages=villages
+    ).values():
+        raise refusal
+    row = _at(row, point)
+    if not grid_code:
+        return _placed([row], villages, land)[0]
+    if grid_code not in land.grids:
+        raise WrongGrid
+    spot = Spot(row.lon, row.lat, villages.code_of(row.village), row.group)
+    return HouseholdEntry(row, placement_by_hand(land.grids[grid_code], spot=spot, ground=land))
 
 
 def known_crs(text: str) -> str:
@@ -176,20 +126,8 @@ def known_crs(text: str) -> str:
         raise UnknownCrs(crs=text) from None
 
 
-class _Known:
-    """The residents of a township's households: by identity number, or by household, name and birthday where there is none."""
-
-    def __init__(self, town: Division) -> None:
-        wanted = sa.select(Resident.id_index, Resident.name, Resident.born_on, Household.code).join(Resident.household)
-        rows = db.session.execute(wanted.where(Household.town_code == town.code, Resident.left_on.is_(None)))
-        self.households: dict[object, str] = {row.id_index or (row.code, row.name, row.born_on): row.code for row in rows}
-
-    @staticmethod
-    def key(row: ResidentRow) -> object:
-        return index_of(row.id_number, purpose=ID_INDEX) if row.id_number else (row.household, row.name, row.born_on)
-
-
-def _candidates(table: sheets.Sheet, read: Reader[RowValue]) -> Candidates[RowValue]:
+def read_rows(table: sheets.Sheet, read: Reader[RowValue]) -> Candidates[RowValue]:
+    """What the rows of a table say, and the flaws of those that say it wrongly."""
     rows, flaws = list[tuple[int, RowValue]](), list[Flaw]()
     for row in table.rows:
         value, faults = read(row.cells)
@@ -199,6 +137,26 @@ def _candidates(table: sheets.Sheet, read: Reader[RowValue]) -> Candidates[RowVa
         if value is not None and not wrong:
             rows.append((row.line, value))
     return Candidates(table.name, table.digest, tuple(rows), tuple(flaws))
+
+
+def _sifted(
+    rows: Sequence[tuple[int, HouseholdRow]], town: Division, villages: Villages, crs: str
+) -> tuple[list[tuple[int, HouseholdRow]], list[Flaw]]:
+    """The rows that can enter, with their points in CGCS2000, and the flaws of the others."""
+    there = set(db.session.scalars(sa.select(Household.code).where(Household.town_code == town.code)))
+    flaws, kept, first = list[Flaw](), list[tuple[int, HouseholdRow]](), dict[str, int]()
+    for (line, row), point in zip(rows, _points([row for _, row in rows], crs), strict=True):
+        wrong = _wrong_with(row, point, there=there, first=first, villages=villages)
+        flaws += [Flaw(line, field, refusal) for field, refusal in wrong.items()]
+        if not wrong:
+            kept.append((line, _at(row, point)))
+        first.setdefault(row.code, line)
+    return kept, flaws
+
+
+def _at(row: HouseholdRow, point: Point | Refusal | None) -> HouseholdRow:
+    lon, lat = (None, None) if point is None or isinstance(point, Refusal) else point
+    return dataclasses.replace(row, lon=lon, lat=lat)
 
 
 def _wrong_with(
@@ -252,9 +210,9 @@ def _placed(rows: Sequence[HouseholdRow], villages: Villages, land: Ground) -> l
     return [HouseholdEntry(row, place) for row, place in zip(rows, placements(spots, ground=land), strict=True)]
 
 
-def _suspect_swapped(rows: Sequence[HouseholdRow], entries: Sequence[HouseholdEntry], land: Ground) -> None:
+def _suspect_swapped(entries: Sequence[HouseholdEntry], land: Ground) -> None:
     """Points of which most are outside, and most would be inside with longitude and latitude exchanged."""
-    pointed = [row for row in rows if row.lon is not None]
+    pointed = [entry.row for entry in entries if entry.row.lon is not None]
     inside = sum(entry.placement.placed is Placed.INSIDE for entry in entries)
     if len(pointed) < FEWEST_TO_SUSPECT or inside * 2 > len(pointed):
         return

@@ -2,20 +2,23 @@
 
 import base64
 import datetime as dt
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
+from app.core import sheets
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.scope import is_below
 from app.households.models import Household, ImportBatch, ImportUpload, Resident
+from app.households.rules import HOUSEHOLD_HEADINGS, HOUSEHOLD_REQUIRED, RESIDENT_HEADINGS, RESIDENT_REQUIRED, ImportKind
 
 PAGE = 50
-UPLOAD = "import_upload.content"
+UPLOAD, FLAWS = "import_upload.content", "import_batch.flaws"
 UPLOADS_KEPT = dt.timedelta(days=7)
 
 
@@ -27,6 +30,16 @@ class Wanted:
     group: str = ""
     unsettled: bool = False
     with_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFlaw:
+    """What was wrong in a line of a file: the column, a msgid and its facts."""
+
+    line: int
+    field: str
+    says: str
+    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +124,19 @@ def content_of(kept: ImportUpload) -> bytes:
     return base64.b85decode(unseal(kept.content_sealed, purpose=UPLOAD))
 
 
+def cells_of(kept: ImportUpload) -> dict[int, Mapping[str, str]]:
+    """The rows of a kept file as they were sent, by line."""
+    households = kept.kind is ImportKind.HOUSEHOLDS
+    headings, required = (HOUSEHOLD_HEADINGS, HOUSEHOLD_REQUIRED) if households else (RESIDENT_HEADINGS, RESIDENT_REQUIRED)
+    table = sheets.read(content_of(kept), name=kept.file_name, headings=headings, required=required)
+    return {row.line: row.cells for row in table.rows}
+
+
+def flaws_of(batch: ImportBatch) -> list[ToldFlaw]:
+    """What was wrong with the rows of an import that were refused."""
+    return [ToldFlaw(*told) for told in json.loads(unseal(batch.flaws_sealed, purpose=FLAWS))]
+
+
 def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.place:
@@ -126,4 +152,5 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 def _people(household_ids: Sequence[UUID]) -> dict[UUID, int]:
     wanted = sa.select(Resident.household_id, sa.func.count()).where(Resident.household_id.in_(household_ids))
-    return dict(db.session.execute(wanted.where(Resident.left_on.is_(None)).group_by(Resident.household_id)).tuples().all())
+    counts = db.session.execute(wanted.where(Resident.left_on.is_(None)).group_by(Resident.household_id))
+    return {row[0]: row[1] for row in counts}

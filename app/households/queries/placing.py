@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 
@@ -64,17 +63,12 @@ def placement_by_hand(grid: GridNow, *, spot: Spot, ground: Ground) -> Placement
     return Placement(found.placed, grid.place_path, None, grid.grid_id, grid.village_code, GridSource.HAND)
 
 
-def claims(household: Household, *, on: dt.date, town: Division) -> tuple[GridNow, ...]:
-    """The grids that may have a household on a day: the settled one, else those around its point, else none."""
-    land = ground(town, on=on)
+def claims(household: Household, *, on: dt.date) -> tuple[GridNow, ...]:
+    """The grids that have a household, or may have it: the settled one, else the two around its point, else none."""
+    grids = territory.grids_on(on)
     if household.grid_id is not None:
-        return tuple(grid for grid in land.grids.values() if grid.grid_id == household.grid_id)
-    paths = {household.place_path, household.other_path}
-    return tuple(grid for grid in land.grids.values() if grid.place_path in paths)
-
-
-def is_there(grid_id: UUID, land: Ground) -> bool:
-    return any(grid.grid_id == grid_id for grid in land.grids.values())
+        return tuple(grid for grid in grids if grid.grid_id == household.grid_id)
+    return tuple(grid for grid in grids if grid.place_path in {household.place_path, household.other_path})
 
 
 def _crowds(located: Located, grids: Mapping[str, GridNow]) -> dict[int, list[str]]:

@@ -15,6 +15,7 @@ from app.households.rules.rows import (
 from app.households.rules.values import (
     BatchBeingUndone,
     Candidates,
+    Flaw,
     HouseholdsMoved,
     Judged,
     Placement,
@@ -31,6 +32,7 @@ __all__ = [
     "BatchBeingUndone",
     "Candidates",
     "CareMark",
+    "Flaw",
     "GridSource",
     "Hidden",
     "HouseholdRow",

@@ -84,11 +84,13 @@ class HalfPoint(Invalid):
 class PointOutOfRange(Invalid):
     code = "households.point_out_of_range"
     says = N_("No place on earth: longitude goes from -180 to 180, latitude from -90 to 90. Perhaps they are swapped, or metres.")
+    field: ClassVar[str | None] = "lon"
 
 
 class PointOutsideChina(Invalid):
     code = "households.point_outside_china"
     says = N_("The point lies outside China, where this coordinate system does not exist.")
+    field: ClassVar[str | None] = "lon"
 
 
 class UnknownCrs(Invalid):
@@ -108,6 +110,7 @@ class PointsSwapped(Invalid):
 class UnknownVillage(Invalid):
     code = "households.unknown_village"
     says = N_("There is no village “%(village)s” in this township.")
+    field: ClassVar[str | None] = "village"
 
 
 class CodeTwice(Invalid):
@@ -194,3 +197,8 @@ class WrongGrid(Invalid):
     code = "households.wrong_grid"
     says = N_("This grid is not there today.")
     field: ClassVar[str | None] = "grid"
+
+
+class ChangedMeanwhile(Refusal):
+    code = "households.changed_meanwhile"
+    says = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")

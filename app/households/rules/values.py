@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -61,7 +62,7 @@ class Candidates(Generic[RowValue]):
 
 @dataclass(frozen=True, slots=True)
 class Judged(Generic[EntryValue]):
-    """What entering a file would do: `entries` would enter. `flaws` hold every fault; a line counts once as refused."""
+    """What entering a file would do: `entries` would enter. `flaws`: every fault, in the order of lines."""
 
     kind: ImportKind
     name: str
@@ -76,8 +77,9 @@ class Judged(Generic[EntryValue]):
     seen_before: dt.datetime | None
 
     @property
-    def refused_lines(self) -> tuple[int, ...]:
-        return tuple(sorted({flaw.line for flaw in self.flaws}))
+    def refused(self) -> tuple[tuple[Flaw, ...], ...]:
+        """The flaws of each refused line, in the order of lines."""
+        return tuple(tuple(flaws) for _, flaws in groupby(self.flaws, key=lambda flaw: flaw.line))
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ CARE_MARKS: dict[str, CareMark] = {
     "新生儿": CareMark.NEWBORN,
 }
 BETWEEN_MARKS = re.compile(r"[、,;/|\s]+")
-DATE = re.compile(r"(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?(?:[T ]00:00(?::00)?)?")
+DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[t ]00:00(?::00)?)?|(\d{4})(\d{2})(\d{2})")
 
 
 def plain(text: str) -> str:
@@ -178,7 +178,7 @@ def birthday(text: str, *, today: dt.date) -> dt.date | None:
         return None
     parts = DATE.fullmatch(word)
     try:
-        found = dt.date(int(parts[1]), int(parts[2]), int(parts[3])) if parts else None
+        found = dt.date(*(int(part) for part in parts.groups() if part)) if parts else None
     except ValueError:
         found = None
     if found is None:

@@ -64,5 +64,5 @@ class ShowReason(Named):
 class ImportKind(Named):
     """What a file brings in."""
 
-    HOUSEHOLDS = "households", N_("households")
-    RESIDENTS = "residents", N_("residents")
+    HOUSEHOLDS = "households", N_("table of households")
+    RESIDENTS = "residents", N_("table of residents")
