@@ -17,7 +17,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, PoFileParser
 
-KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2), "N2_": (1, 2)}
+KEYWORDS = DEFAULT_KEYWORDS | {"_l": None, "lazy_gettext": None, "lazy_ngettext": (1, 2), "N2_": (1, 2), "n_": (1, 2)}
 SOURCES = [("**.py", "python"), ("templates/**.html", "jinja2")]
 STRICT = {"templates/**.html": {"silent": "false"}}  # a template that doesn't parse is an error, not a page without words
 PLACEHOLDER = re.compile(r"(?<!%)(?:%%)*%\((\w+)\)")
