@@ -5,8 +5,9 @@ which migrations use) opened it. So a GET, a forgotten `with`, a template and a 
 """
 
 import datetime as dt
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum
 from typing import Any
 
@@ -66,6 +67,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+_WRITER = threading.Lock()
 
 
 class NestedTransaction(Exception):
@@ -129,16 +131,22 @@ def transaction() -> Iterator[None]:
     if session.new or session.dirty or session.deleted:
         raise UnsavedWork
     session.rollback()  # ends the read transaction: what was read is read again under the write lock
-    session.info["writing"] = True
-    try:
-        session.connection(execution_options={"writing": True})
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        del session.info["writing"]
+    with _turn(session):
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"writing": True})
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            del session.info["writing"]
+
+
+def _turn(session: Any) -> AbstractContextManager[object]:
+    """On SQLite the threads of a process wait in a queue: its own busy wait sleeps and starves the unlucky ones."""
+    return _WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
 
 
 def insert_if_absent(model: type[Base], **values: Any) -> bool:

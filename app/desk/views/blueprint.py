@@ -21,8 +21,8 @@ MENU = (
     (Deed.SEE_MAP, N_("Map"), "desk.own_map", "/maps"),
     (Deed.READ_HOUSEHOLDS, N_("Households"), "households.listed", "/households"),
     (Deed.READ_TOTALS, N_("Totals"), "reports.totals", "/reports/totals"),
-    (Deed.MANAGE_PEOPLE, N_("People"), "accounts.people", "/people"),
-    (Deed.GRANT_ROLES, N_("Roles"), "accounts.people", "/people"),
+    (Deed.MANAGE_PEOPLE, N_("People"), "posts.people", "/people"),
+    (Deed.GRANT_ROLES, N_("Roles"), "posts.roles", "/roles"),
     (Deed.READ_JOURNAL, N_("Journal"), "accounts.journal", "/journal"),
     (Deed.MANAGE_LAND, N_("Land"), "territory.home", "/territory"),
     (Deed.MANAGE_POSTS, N_("Teams"), "posts.home", "/posts"),
@@ -35,11 +35,12 @@ AT_MOST = 6
 def shell() -> dict[str, object]:
     """For page.html and the shells above it."""
     if not getattr(current_user, "is_authenticated", False):
-        return {"brand": None, "menu": [], "me": None}
+        return {"brand": brand(), "menu": [], "me": None, "is_synthetic": False}
     actor = current_user.actor
     roles = "、".join(gettext(role.label) for role in Role if role in actor.roles)
     return {
         "brand": brand(),
+        "is_synthetic": any(town.synthetic for town in land.townships()),
         "menu": list(_menu())[:AT_MOST],
         "me": {"name": actor.name, "role": roles},
         "account_url": url_for("accounts.own"),

@@ -1,4 +1,7 @@
-"""One box for everything: a case by its number, a household by code, name, phone or identity number."""
+"""One box for everything: a case by its number, a household by code, name, phone or identity number.
+
+A POST, so that no name and no number stands in an address or a log.
+"""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -15,11 +18,10 @@ from app.households import queries as households
 HITS = 20
 
 
-@bp.get("/search")
+@bp.post("/search")
 @allowed(Deed.READ_CASES)
 def search() -> Response | str:
-    """The form is a GET: names and case numbers may stand in it; the page offers a POST for phone and identity numbers."""
-    text = request.args.get("q", "").strip()
+    text = request.form.get("q", "").strip()
     if not text:
         return redirect(url_for("desk.home"))
     found = cases.cases(CaseFilter(text=text, everything=True))
