@@ -14,6 +14,7 @@ from app.cases.actions.opening import hands
 from app.cases.models import Case
 from app.cases.rules import (
     CaseCompleted,
+    CaseMoved,
     CaseReopened,
     Entering,
     GridNotClaimed,
@@ -65,7 +66,7 @@ def assign(case: Case, *, team_id: UUID | None, person_id: UUID | None, reason: 
     _hand(case, team, person_id, on=on)
     case.why = [*case.why, hand_reason(HandStep.ASSIGNED, to=_hands_in_words(team, person_id))]
     history.step(case, Move.ASSIGN, stamp=stamp, entering=Entering(reason=reason), facts=hands(case))
-    _settle(case)
+    _settle(case, stamp=stamp)
     clocks.in_hand(case, ClockKind.TAKE, at=stamp.at)
 
 
@@ -139,7 +140,7 @@ def pass_on(case: Case, *, team_id: UUID, reason: str, person_id: UUID | None = 
     )
     case.why = [*case.why, why]
     history.step(case, Move.PASS_ON, stamp=stamp, entering=Entering(reason=reason), facts={**facts, **hands(case)})
-    _settle(case)
+    _settle(case, stamp=stamp)
 
 
 def place(case: Case, *, grid_id: UUID, reason: str, stamp: Stamp) -> None:
@@ -159,7 +160,7 @@ def place(case: Case, *, grid_id: UUID, reason: str, stamp: Stamp) -> None:
     if case.team_id is not None and case.stage in {Stage.ASKED, Stage.ACCEPTED}:
         history.step(case, Move.ASSIGN, stamp=stamp, entering=Entering(), facts=hands(case))
         clocks.in_hand(case, ClockKind.TAKE, at=stamp.at)
-    _settle(case)
+    _settle(case, stamp=stamp)
 
 
 def complete(
@@ -232,10 +233,11 @@ def _hand(case: Case, team: Team, person_id: UUID | None, *, on: dt.date) -> Non
         case.grid_id, case.grid_version_id = (grid.grid_id, grid.version_id) if grid else (case.grid_id, case.grid_version_id)
 
 
-def _settle(case: Case) -> None:
-    """History and clocks go where the case went."""
+def _settle(case: Case, *, stamp: Stamp) -> None:
+    """History and clocks go where the case went, and what others keep of it."""
     history.move_paths(case)
     clocks.handed_over(case)
+    dispatch(CaseMoved(case.id, case.place_path, case.other_path), stamp=stamp)
 
 
 def _hands_in_words(team: Team, person_id: UUID | None) -> str:

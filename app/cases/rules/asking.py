@@ -90,6 +90,15 @@ class CaseReopened:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class CaseMoved:
+    """A case stands at another place now: whoever keeps rows about it takes them there."""
+
+    case_id: UUID
+    place_path: str
+    other_path: str | None
+
+
 class Sheet(Protocol):
     """A material of the catalogue, as far as these rules need it."""
 

@@ -17,7 +17,7 @@ class Intake(Named):
 
     WINDOW = "window", N_("at a window")
     STATION = "station", N_("at a station")
-    PHONE = "phone", N_("by phone")
+    PHONE = "phone", N_("by telephone")
     GROUP = "group", N_("through the village group")
     HOME = "home", N_("at the doorstep")
     ONLINE = "online", N_("online")
@@ -28,7 +28,7 @@ class Intake(Named):
 class Stage(Named):
     """Where a case stands. Acceptance 受理 is a moment beside the stage: papers are often collected before a window accepts."""
 
-    ASKED = "asked", N_("asked for")
+    ASKED = "asked", N_("applied for")
     ACCEPTED = "accepted", N_("accepted")
     ASSIGNED = "assigned", N_("assigned")
     IN_PROGRESS = "in_progress", N_("in progress")

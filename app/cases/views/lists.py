@@ -1,4 +1,4 @@
-"""The list of cases with its filters; each filter is an address, so that a list can be kept and sent."""
+"""The list of cases with its filters; each is an address that can be kept and sent, but for a text, which may be a name."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -26,6 +26,7 @@ from app.territory.queries import townships, villages
 
 CHIPS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
 EVERY = "every"  # of the choice of stages
+KEPT = ("stage", "team", "person", "village", "item", "from", "to", "pool")  # what may stand in an address: nobody's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,46 @@ class Pages:
 
     number: int
     pages: int
+    said: Mapping[str, str]
 
     def url_for(self, number: int) -> str:
-        return _address({**request.args.to_dict(), "page": str(number)})
+        kept = {name: value for name, value in self.said.items() if name in {*KEPT, "light"}}
+        return _address({**kept, "page": str(number)})
 
 
 @bp.get("", strict_slashes=False)
 @allowed(Deed.READ_CASES)
 def listed() -> str:
-    wanted = _wanted()
-    found = queries.cases(wanted, page=_number(request.args.get("page")))
+    return _list(request.args, text="")
+
+
+@bp.post("/found")
+@allowed(Deed.READ_CASES)
+def found() -> str:
+    """The same list narrowed by what was typed: by POST, so that no name stands in an address."""
+    return _list(request.form, text=request.form.get("text", ""))
+
+
+def _list(said: Mapping[str, str], *, text: str) -> str:
+    wanted = _wanted(said, text=text)
+    found = queries.cases(wanted, page=_number(said.get("page")))
     return render_template(
         "cases/list.html",
         found=found,
         faces=lights("case", [case.id for case in found.cases], now=clock.now()),
-        chips=_chips(wanted),
-        pages=Pages(found.number, found.pages),
+        chips=_chips(wanted, said),
+        pages=Pages(found.number, found.pages, said),
         title=_title(wanted, found),
         words=words,
         wanted=wanted,
-        typed=request.args,
+        typed=said,
+        beyond=found.total - queries.PAGE if text else 0,
         **_options(),
     )
 
 
-def _wanted() -> CaseFilter:
+def _wanted(said: Mapping[str, str], *, text: str) -> CaseFilter:
     """The filter as the address says it; what can't be read does not narrow."""
-    said = request.args
     stage = said.get("stage", "")
     return CaseFilter(
         stages=(Stage(stage),) if stage in set(Stage) else (),
@@ -70,17 +84,17 @@ def _wanted() -> CaseFilter:
         person_id=_id(said.get("person")),
         village_code=said.get("village") or None,
         item_code=said.get("item") or None,
-        text=said.get("text", ""),
+        text=text,
         from_on=_day(said.get("from")),
         to_on=_day(said.get("to")),
         pool=said.get("pool") == "1",
     )
 
 
-def _chips(wanted: CaseFilter) -> list[dict[str, Any]]:
+def _chips(wanted: CaseFilter, said: Mapping[str, str]) -> list[dict[str, Any]]:
     """One chip a light, with how many of the filter's cases show it."""
     counts = queries.count_by_light(replace(wanted, light=None))
-    here = {name: value for name, value in request.args.items() if name not in {"light", "page"}}
+    here = {name: value for name, value in said.items() if name in KEPT}
     return [
         {
             "light": light,

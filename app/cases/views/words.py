@@ -21,7 +21,7 @@ BUTTONS: Mapping[Move, str] = {
     Move.FORWARD: N_("Forward"),
     Move.SEND_BACK: N_("Send back for papers"),
     Move.RESUME: N_("Resume"),
-    Move.PAUSE: N_("Pause"),
+    Move.PAUSE: N_("Pause the case"),
     Move.PASS_ON: N_("Pass on"),
     Move.PLACE: N_("Decide the grid"),
     Move.COMPLETE: N_("Complete"),
@@ -46,7 +46,8 @@ HINTS: Mapping[Move, str] = {
 
 def why(lines: Iterable[Mapping[str, Any]]) -> list[str]:
     """Why a case is where it is, line by line, in the reader's language."""
-    return [gettext(_STEPS[line["step"]], **line["facts"]) for line in lines if line["step"] in _STEPS]
+    known = [(_STEPS[line["step"]], line["facts"]) for line in lines if line["step"] in _STEPS]
+    return [gettext(says, **facts) for says, facts in known]
 
 
 def items_of(case: Case) -> str:
