@@ -1,5 +1,6 @@
 """Two commands: what `scripts/run` and `scripts/test` answer before, while and after they do their work."""
 
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.rules import Role
 from scripts.welcome import address, is_running, welcome
 from tests.conftest import ROOT
 
@@ -76,9 +78,9 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
 
 
 @contextmanager
-def started(port: int, *, instance: Path) -> Iterator["subprocess.Popen[str]"]:
-    """`scripts/run --no-demo`, stopped whatever happens."""
-    command = ["scripts/run", "--port", str(port), "--no-demo"]
+def started(port: int, *options: str, instance: Path) -> Iterator["subprocess.Popen[str]"]:
+    """`scripts/run` on an instance of its own, stopped whatever happens."""
+    command = ["scripts/run", "--port", str(port), *options]
     environment = os.environ | {"DAIBAN_INSTANCE": str(instance)}
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
@@ -97,7 +99,7 @@ def started(port: int, *, instance: Path) -> Iterator["subprocess.Popen[str]"]:
 )
 def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(stop: signal.Signals, tmp_path: Path) -> None:
     instance = tmp_path / "instance"
-    with started(port := free_port(), instance=instance) as running:
+    with started(port := free_port(), "--no-demo", instance=instance) as running:
         said = list(_until("open:", running))
         assert f"http://127.0.0.1:{port}/" in said[-1]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz/live", timeout=10) as page:
@@ -113,8 +115,23 @@ def test_a_start_makes_the_database_serves_and_stops_both_processes_at_once(stop
 
 @pytest.mark.full
 @pytest.mark.slow
+def test_an_empty_database_gets_the_demonstration_once_and_every_start_names_its_sign_ins(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    loaded = []
+    for _ in range(2):
+        with started(free_port(), instance=instance) as running:
+            said = list(_until("Ctrl-C", running))
+        people = json.loads((instance / "demo-sign-ins.json").read_text(encoding="utf-8"))
+        assert {one["role"] for one in people} == {role.value for role in Role}
+        assert all(any(one["password"] in line for line in said) for one in people)
+        loaded.append(any("loading the demonstration township" in line for line in said))
+    assert loaded == [True, False]
+
+
+@pytest.mark.full
+@pytest.mark.slow
 def test_a_closed_window_stops_both_though_nobody_reads_what_they_say(tmp_path: Path) -> None:
-    with started(free_port(), instance=tmp_path / "instance") as running:
+    with started(free_port(), "--no-demo", instance=tmp_path / "instance") as running:
         children = _children(list(_until("open:", running)))
         assert running.stdout
         running.stdout.close()
@@ -126,7 +143,7 @@ def test_a_closed_window_stops_both_though_nobody_reads_what_they_say(tmp_path: 
 @pytest.mark.full
 @pytest.mark.slow
 def test_when_one_process_dies_the_other_is_stopped_and_the_answer_is_an_error(tmp_path: Path) -> None:
-    with started(free_port(), instance=tmp_path / "instance") as running:
+    with started(free_port(), "--no-demo", instance=tmp_path / "instance") as running:
         said = list(_until("open:", running))
         web, scheduler = _children(said)
         os.kill(scheduler, signal.SIGKILL)
