@@ -17,9 +17,9 @@ FIRST = """
 先看这里 / What to look at first
   1. 以网格长登录，打开“地图”：自己的网格，哪些办件在办、哪些将到期、为什么。
      As a grid leader open the map: the team's grids, what is open, what is late and why.
-  2. 以窗口人员登录，“新开办件”：替群众接一个电话，看它找到谁、哪天办结、为什么是那天。
-     As a window clerk open a case: see whom it finds, when it is due, and why on that day.
-  3. 用手机大小的窗口以网格员登录，打开“待办”：记一次上门，办结，再看“办结合计”多了一件。
+  2. 以窗口人员登录，“登记办件”：替群众接一个电话，看它找到谁、哪天办结、为什么是那天。
+     As a window clerk open “Open a case”: see whom it finds, when it is due, and why on that day.
+  3. 用手机大小的窗口以网格员登录，打开“待办”：记一次上门，办结，再看“统计”里多了一件。
      On a phone-size window, as a grid worker: record a visit, complete the case, and see the total go up by one.
 
 停止：Ctrl-C。数据都留着，再次运行 scripts/run 即可继续。 / Stop with Ctrl-C; everything stays for the next scripts/run.
