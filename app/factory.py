@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
 from app.api.views import bp as api_bp
-from app.cases.rules import CaseCompleted, CaseReopened
+from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
 from app.cli import calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
@@ -32,9 +32,21 @@ from app.ledger import actions as ledger
 from app.posts.views import bp as posts_bp
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
+from app.visits import actions as visits
 from app.visits.rules import VisitRecorded
+from app.visits.views import bp as visits_bp
 
-BLUEPRINTS: tuple[Blueprint, ...] = (catalogue_bp, territory_bp, households_bp, desk_bp, reports_bp, cases_bp, api_bp, posts_bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    catalogue_bp,
+    territory_bp,
+    households_bp,
+    desk_bp,
+    reports_bp,
+    cases_bp,
+    api_bp,
+    posts_bp,
+    visits_bp,
+)
 COMMANDS: tuple[AppGroup, ...] = (
     calendar.group,
     cases.group,
@@ -54,6 +66,7 @@ COMMANDS: tuple[AppGroup, ...] = (
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter,),
     CaseReopened: (ledger.reverse,),
+    CaseMoved: (visits.follow,),
     VisitRecorded: (ledger.enter_visit,),
 }
 MEGABYTE = 2**20

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,16 @@ from app.core.named import N_
 LONGEST_SIDE = 1600
 QUALITY = 80
 MOST_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # what phones and browsers make; nothing that runs a program of its own
+BROKEN = (  # all that Pillow raises over bytes that only pretend
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    struct.error,
+    Image.DecompressionBombError,
+    Image.DecompressionBombWarning,
+)
 
 
 class NotAPicture(Invalid):
@@ -32,17 +43,20 @@ class Kept:
 
 
 def redrawn(raw: bytes) -> bytes:
-    """The picture as JPEG, upright, at most 1,600 pixels long, with no metadata (no place, no device); raises NotAPicture."""
+    """The picture as JPEG, upright, at most 1,600 pixels long, with no metadata (no place, no device); raises NotAPicture.
+
+    What was transparent becomes white: a signature is drawn on nothing.
+    """
     try:
-        with Image.open(io.BytesIO(raw)) as picture:
+        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAPicture
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except BROKEN:
         raise NotAPicture from None
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
+    plain = Image.new("RGB", upright.size, "white")
+    plain.paste(upright, mask=upright.getchannel("A"))
     out = io.BytesIO()
     plain.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()

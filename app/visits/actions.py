@@ -1,42 +1,46 @@
 """The one deed of a visit: what happened, whom it served, the papers, and the case's moves that follow from it."""
 
+import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
+
+import sqlalchemy as sa
 
 import app.cases.actions as cases
 from app.accounts.rules import Deed
 from app.cases.models import Case
-from app.cases.rules import PaperState, Stage
+from app.cases.rules import CaseMoved, PaperState, Stage
 from app.core import clock, journal, uploads
 from app.core.db import db
-from app.core.errors import Invalid, Refusal
 from app.core.events import dispatch
-from app.core.named import N_
 from app.core.stamp import MACHINE, Stamp
-from app.households import queries as households
+from app.core.uploads import Kept
+from app.visits import queries
 from app.visits.models import Evidence, PersonServed, Visit
-from app.visits.rules import Completion, VisitDone, VisitRecorded, check, is_effective
+from app.visits.rules import (
+    Completion,
+    NobodyVisits,
+    NothingToVisit,
+    NotOfThisHousehold,
+    VisitDone,
+    VisitRecorded,
+    check,
+    is_effective,
+)
 
 UNDER_WAY = (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.RETURNED, Stage.PAUSED)
 
 
-class NotOfThisHousehold(Invalid):
-    code = "visits.not_of_this_household"
-    says = N_("One of the people ticked does not live in this household.")
-    field = "served"
+def keep_pictures(done: VisitDone) -> tuple[Kept, ...]:
+    """Redraw and keep a visit's pictures, before the transaction: nobody has to wait for it. Raises NotAPicture.
+
+    What the deed then refuses stays behind under its hash, and is there when the same pictures come again.
+    """
+    return tuple(uploads.keep(photo.raw) for photo in done.photos)
 
 
-class NothingToVisit(Refusal):
-    code = "visits.nothing_to_visit"
-    says = N_("The case is %(stage)s: there is nothing to visit for. Open the list anew.")
-
-
-class NobodyVisits(Refusal):
-    code = "visits.nobody_visits"
-    says = N_("The case has nobody who could have made the visit. Assign it first.")
-
-
-def record_visit(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit | None:
-    """Record a visit that ended at `stamp.at`; None when this very deed is done already.
+def record_visit(case: Case, done: VisitDone, *, kept: Sequence[Kept] | None = None, stamp: Stamp) -> Visit | None:
+    """Record a visit that ended at `stamp.at`; None when this very deed is done already. `kept`: see `keep_pictures`.
 
     An assigned case is taken, a returned one goes on when papers were got, papers are put where they are now, and with a
     completion the case is accepted where it was not, and finished. All of it or nothing.
@@ -48,7 +52,7 @@ def record_visit(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit | None:
         raise NothingToVisit(stage=case.stage)
     evidence = {kind for item in case.items for kind in item.version.evidence}
     check(done, ended_at=stamp.at, ended_on=clock.on(stamp.at), evidence=evidence)
-    visit = _write(case, done, stamp=stamp)
+    visit = _write(case, done, kept=keep_pictures(done) if kept is None else kept, stamp=stamp)
     _move_on(case, done, stamp=stamp)
     dispatch(VisitRecorded(visit.id, case.id), stamp=stamp)
     if done.completion is not None:
@@ -56,8 +60,21 @@ def record_visit(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit | None:
     return visit
 
 
-def _write(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit:
+def follow(moved: CaseMoved, *, stamp: Stamp) -> None:
+    """A reaction: visits, the people served and the pictures go where their case went."""
+    paths = {"place_path": moved.place_path, "other_path": moved.other_path}
+    of_case = sa.select(Visit.id).where(Visit.case_id == moved.case_id)
+    for model, which in (
+        (PersonServed, PersonServed.visit_id.in_(of_case)),
+        (Evidence, Evidence.visit_id.in_(of_case)),
+        (Visit, Visit.case_id == moved.case_id),
+    ):
+        db.session.execute(sa.update(model).where(which).values(paths).execution_options(synchronize_session=False))
+
+
+def _write(case: Case, done: VisitDone, *, kept: Sequence[Kept], stamp: Stamp) -> Visit:
     place = done.position
+    paths = {"place_path": case.place_path, "other_path": case.other_path}
     visit = Visit(
         id=stamp.event_id,
         case_id=case.id,
@@ -73,28 +90,25 @@ def _write(case: Case, done: VisitDone, *, stamp: Stamp) -> Visit:
         lat=place.lat if place else None,
         accuracy_m=place.accuracy_m if place else None,
         no_position=done.no_position,
-        place_path=case.place_path,
+        **paths,
     )
     db.session.add(visit)
-    db.session.flush()
-    _serve(visit, case, done)
-    for position, photo in enumerate(done.photos, start=1):
-        kept = uploads.keep(photo.raw)
-        row = Evidence(position=position, kind=photo.kind, sha256=kept.sha256, bytes_long=kept.bytes_long)
-        row.place_path = case.place_path
-        visit.evidence.append(row)
+    if is_effective(done.outcome):
+        _serve(visit, case, done, on=clock.on(stamp.at))
+    for position, (photo, one) in enumerate(zip(done.photos, kept, strict=True), start=1):
+        picture = {"sha256": one.sha256, "bytes_long": one.bytes_long}
+        visit.evidence.append(Evidence(position=position, kind=photo.kind, **picture, **paths))
     db.session.flush()
     return visit
 
 
-def _serve(visit: Visit, case: Case, done: VisitDone) -> None:
-    if not is_effective(done.outcome):
-        return
-    living_there = {resident.id for resident in households.household(case.household_id).residents}
+def _serve(visit: Visit, case: Case, done: VisitDone, *, on: dt.date) -> None:
+    living_there = {member.id for member in queries.members(case, on=on)}
     for resident_id in dict.fromkeys(done.served):
         if resident_id not in living_there:
             raise NotOfThisHousehold
-        visit.served.append(PersonServed(resident_id=resident_id, place_path=case.place_path))
+        paths = {"place_path": case.place_path, "other_path": case.other_path}
+        visit.served.append(PersonServed(resident_id=resident_id, **paths))
 
 
 def _move_on(case: Case, done: VisitDone, *, stamp: Stamp) -> None:
@@ -139,7 +153,7 @@ def _body(done: VisitDone) -> dict[str, object]:
         "served": [str(one) for one in done.served],
         "papers": {str(position): state.value for position, state in done.papers.items()},
         "position": done.position and [done.position.lon, done.position.lat, done.position.accuracy_m],
-        "no_position": done.no_position,
+        "no_position": done.no_position and done.no_position.value,
         "note": done.note,
         "next_on": done.next_on and done.next_on.isoformat(),
         "photos": [[photo.kind.value, len(photo.raw), uploads.digest(photo.raw)] for photo in done.photos],
