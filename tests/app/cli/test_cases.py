@@ -1,0 +1,149 @@
+"""`cases` on the command line: the shapes of DESIGN 9, and a case driven from opening to completion."""
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.cases import queries
+from app.cases.rules import Stage
+from app.core.db import transaction
+from tests import town
+
+AT = "2026-09-30T12:00:00+08:00"
+NUMBER = "532822205000-20260930-0001"
+
+
+@pytest.fixture
+def built(app: Flask) -> Flask:
+    town.build(app)
+    return app
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["cases", *arguments])
+
+
+def told(app: Flask, *arguments: str) -> dict[str, Any]:
+    answer = run(app, *arguments, "--json")
+    assert answer.exit_code == 0, answer.output + answer.stderr
+    said = json.loads(answer.stdout)
+    assert isinstance(said, dict)
+    return said
+
+
+def test_open_answers_in_the_stable_shape(built: Flask) -> None:
+    said = told(built, "open", "--household", "1", "--item", town.OLD_AGE, "--at", AT)
+    assert said.keys() >= {"number", "tracking", "stage", "grid", "team", "worker", "due_on", "provisional", "why"}
+    assert (said["number"], said["stage"], said["worker"], said["due_on"]) == (NUMBER, "assigned", "门二", "2026-10-27")
+    assert said["provisional"] is False
+
+
+def test_incomplete_is_assigned_and_nothing_is_due(built: Flask) -> None:
+    said = told(built, "open", "--household", "1", "--item", town.OLD_AGE, "--incomplete", "--at", AT)
+    assert (said["stage"], said["due_on"]) == ("assigned", None)
+    assert told(built, "show", said["number"])["accepted_at"] is None
+
+
+def test_a_case_is_driven_to_its_end_at_given_times(built: Flask) -> None:
+    run(built, "open", "--household", "1", "--item", town.OLD_AGE, "--incomplete", "--at", AT)
+    assert told(built, "move", NUMBER, "take", "--at", AT)["stage"] == "in_progress"
+    assert (
+        told(built, "move", NUMBER, "collect", "--all-papers", "--papers", "2=held", "--at", AT)["papers"][1]["state"] == "held"
+    )
+    accepted = told(built, "move", NUMBER, "accept", "--at", "2026-10-09T09:00:00+08:00")
+    assert accepted["due_on"] == "2026-10-29"
+    assert (
+        told(built, "move", NUMBER, "forward", "--to", "县民政局", "--at", "2026-10-10T09:00:00+08:00")["stage"] == "in_progress"
+    )
+    done = told(
+        built,
+        "move",
+        NUMBER,
+        "complete",
+        "--outcome",
+        "granted",
+        "--given-back",
+        "--by",
+        "worker",
+        "--at",
+        "2026-10-12T09:00:00+08:00",
+    )
+    assert (done["stage"], done["completed_at"][:10]) == ("completed", "2026-10-12")
+    assert told(built, "verify") == {"cases": 1, "mismatches": []}
+    assert NUMBER in run(built, "show", NUMBER).stdout
+
+
+def test_teams_people_and_grids_go_by_the_names_people_use(built: Flask) -> None:
+    told(built, "open", "--household", "4", "--item", town.PENSION, "--at", AT)
+    placed = told(built, "move", NUMBER, "place", "--grid", f"{town.ZHANGLANG}001", "--reason", "大门朝南", "--at", AT)
+    assert placed["worker"] == "岩三"
+    passed = told(
+        built,
+        "move",
+        NUMBER,
+        "pass_on",
+        "--team",
+        town.TEAMS[town.PALONG],
+        "--person",
+        "second",
+        "--reason",
+        "住回来了",
+        "--at",
+        AT,
+    )
+    assert (passed["team"], passed["worker"]) == (town.TEAMS[town.PALONG], "玉应")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("open", "--household", "99", "--item", town.PENSION),
+        ("open", "--household", "1", "--item", "XD-Z99"),
+        ("open", "--household", "1", "--item", town.PENSION, "--town", "999999001000"),
+        ("open", "--household", "1", "--item", town.PENSION, "--at", "2026-09-30T12:00:00"),
+        ("open", "--household", "1", "--item", town.PENSION, "--at", "noon"),
+        ("open", "--household", "1", "--item", town.PENSION, "--by", "nobody"),
+        ("show", "532822205000-20260930-0009"),
+        ("move", "532822205000-20260930-0009", "take"),
+    ],
+)
+def test_what_is_refused_is_one_sentence_and_exit_code_2(built: Flask, arguments: tuple[str, ...]) -> None:
+    answer = run(built, *arguments)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert told(built, "verify")["cases"] == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("complete",),
+        ("complete", "--outcome", "granted"),
+        ("pass_on", "--team", "没有的队", "--reason", "转"),
+        ("collect", "--papers", "2"),
+        ("collect", "--papers", "2=eaten"),
+        ("collect", "--papers", "9=seen"),
+        ("assign", "--person", "worker"),
+    ],
+)
+def test_a_refused_move_changes_nothing(built: Flask, arguments: tuple[str, ...]) -> None:
+    run(built, "open", "--household", "1", "--item", town.PENSION, "--incomplete", "--at", AT)
+    run(built, "move", NUMBER, "take", "--at", AT)
+    before = told(built, "show", NUMBER)
+    answer = run(built, "move", NUMBER, *arguments)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert told(built, "show", NUMBER) == before
+
+
+def test_verify_names_what_does_not_agree(built: Flask) -> None:
+    run(built, "open", "--household", "1", "--item", town.PENSION, "--at", AT)
+    with town.looking_on(built), transaction():
+        queries.case_to_change(queries.case_by_number(NUMBER).id).stage = Stage.REJECTED
+    assert told(built, "verify") == {
+        "cases": 1,
+        "mismatches": [{"number": NUMBER, "stage": "rejected", "events_say": "assigned"}],
+    }
+    assert NUMBER in run(built, "verify").stdout
