@@ -12,7 +12,10 @@ from app.territory.rules import DivisionLevel, GridKind, PointLevel
 
 
 class Division(Base):
-    """A township 乡 or a village 行政村, by its 12-digit code. `outline` is WKB in EPSG:4490."""
+    """A township 乡 or a village 行政村, by its 12-digit code. `outline` is WKB in EPSG:4490.
+
+    A `synthetic` township is made up: every page says so.
+    """
 
     __tablename__ = "division"
 
@@ -26,6 +29,7 @@ class Division(Base):
     outline: Mapped[bytes | None] = mapped_column(LargeBinary)
     from_on: Mapped[dt.date | None]
     to_on: Mapped[dt.date | None]
+    synthetic: Mapped[bool] = mapped_column(default=False)
 
 
 class DivisionAlias(Base):

@@ -34,7 +34,7 @@ DONE_BY = {
     Act.PASS_ON: Role.LEADER,
     Act.REJECT: Role.LEADER,
     Act.REVIEW: Role.REVIEWER,
-}  # everything else: the worker who has the case
+}  # everything else: the worker who has the case, and the clerk when nobody carries it
 OUTCOMES: Mapping[Act, Iterable[Outcome | VisitOutcome | Verdict]] = {
     Act.COMPLETE: Outcome,
     Act.VISIT: VisitOutcome,
@@ -156,7 +156,7 @@ def steps(script: Script, workdays: Sequence[dt.date], *, served: tuple[int, ...
         act, at = Act(act_name), instant(workdays[script.days_ago - 1 - int(day)], n)
         outcome = next((one for one in OUTCOMES.get(act, ()) if one.value == value), None)
         people = served if outcome in SERVED else ()
-        by = DONE_BY.get(act, Role.WORKER)
+        by = DONE_BY.get(act, Role.CLERK if script.mode is Mode.SELF else Role.WORKER)
         yield Step(act, at, by, outcome, people, SENT_TO.get(act, ""), REASONS.get(act, ""))
 
 

@@ -48,13 +48,13 @@ UNREVIEWED = "take@0 complete:granted@0"
 CARRIED = "take@1 collect@1 forward@2 complete:granted@7 review:reviewed@8"
 CARRIED_FAST = "take@1 collect@1 forward@2 complete:granted@3 review:reviewed@4"
 AT_HOME = "take@0 visit:done_on_the_spot@1 complete:granted@1 review:reviewed@2"
-AT_HOME_LONG = "take@0 visit:papers_taken@1 forward@2 complete:granted@7 review:reviewed@8"
+AT_HOME_LONG = "take@0 visit:papers_taken@1 forward@1 complete:granted@7 review:reviewed@8"
 AT_HOME_TWICE = "take@0 visit:nobody_home@1 visit:papers_taken@2 forward@2 complete:granted@6 review:reviewed@7"
 BROUGHT_HOME = "take@0 collect@0 forward@1 visit:done_on_the_spot@4 complete:granted@4 review:reviewed@5"
 PAPERS_LATER = "take@0 collect@2 accept@2 forward@3 complete:granted@8 review:reviewed@9"
-REVIEWED_TWICE = "take@0 collect@1 forward@2 complete:granted@6 review:sent_back@7 complete:granted@8 review:reviewed@9"
+REVIEWED_TWICE = "take@0 collect@0 forward@1 complete:granted@6 review:sent_back@7 complete:granted@8 review:reviewed@9"
 PASSED_ON_AND_DONE = "pass_on@0 take@1 collect@1 forward@2 complete:granted@8 review:reviewed@9"
-FORWARDED = "take@0 collect@1 forward@2"
+FORWARDED = "take@0 collect@0 forward@1"
 
 FINISHED = (
     Script("201", "XD-C03", Mode.PROXY, Intake.STATION, 12, AT_ONCE),
@@ -69,7 +69,7 @@ FINISHED = (
     Script("204", "XD-C07", Mode.PROXY, Intake.PHONE, 19, PASSED_ON_AND_DONE),
     Script("205", "XD-A01", Mode.ASSIST, Intake.STATION, 10, AT_ONCE),
     Script("205", "XD-B03", Mode.HOME, Intake.HOME, 17, AT_HOME_TWICE),
-    Script("205", "XD-E13", Mode.SELF, Intake.ONLINE, 7, "take@0 forward@0 complete:granted@2 review:reviewed@3"),
+    Script("205", "XD-E13", Mode.SELF, Intake.ONLINE, 7, "complete:granted@2 review:reviewed@3"),
     Script("206", "XD-C02", Mode.PROXY, Intake.WINDOW, 5, AT_ONCE),
     Script("206", "XD-A05", Mode.HOME, Intake.HOME, 13, AT_HOME),
     Script("207", "XD-C03", Mode.PROXY, Intake.GROUP, 7, AT_ONCE),
@@ -86,27 +86,27 @@ FINISHED = (
 UNDER_WAY = (
     Script("", "XD-C01", Mode.ASSIST, Intake.ONLINE, 1, "", is_complete=False),  # asked
     Script("", "XD-A09", Mode.PROXY, Intake.PHONE, 1, ""),  # accepted, in the desk pool
-    Script("", "XD-C08", Mode.PROXY, Intake.WINDOW, 4, "assign@1 take@2 collect@2"),
+    Script("", "XD-C08", Mode.PROXY, Intake.WINDOW, 2, "assign@0 take@1 collect@1"),
     Script("202", "XD-B01", Mode.PROXY, Intake.GROUP, 1, ""),  # assigned; 22 days: due next year when it's December
     Script("205", "XD-C06", Mode.PROXY, Intake.PHONE, 1, ""),
-    Script("208", "XD-A12", Mode.PROXY, Intake.STATION, 2, "", is_complete=False),
-    Script("204", "XD-D01", Mode.PROXY, Intake.PHONE, 3, "pass_on@1"),
+    Script("208", "XD-A12", Mode.PROXY, Intake.STATION, 2, "", is_complete=False),  # not taken in time
+    Script("204", "XD-D01", Mode.PROXY, Intake.PHONE, 1, "pass_on@0"),
     Script("203", "XD-C06", Mode.PROXY, Intake.STATION, 4, FORWARDED),
-    Script("206", "XD-E05", Mode.PROXY, Intake.PHONE, 5, "take@0 collect@2"),
+    Script("206", "XD-E05", Mode.PROXY, Intake.PHONE, 3, "take@0 collect@2 accept@2", is_complete=False),
     Script("207", "XD-A08", Mode.PROXY, Intake.STATION, 8, FORWARDED),  # five days: overdue
     Script(
         "210", "XD-B07", Mode.PROXY, Intake.PHONE, 6, "take@0 visit:nobody_home@1 visit:papers_taken@3 forward@4"
     ),  # three: overdue
     Script("201", "XD-A09", Mode.PROXY, Intake.STATION, 4, FORWARDED),  # five days: yellow
     Script("211", "XD-D05", Mode.PROXY, Intake.GROUP, 4, FORWARDED),  # five days: yellow
-    Script("209", "XD-B11", Mode.ASSIST, Intake.PHONE, 5, "take@0 visit:papers_taken@2"),
-    Script("205", "XD-B13", Mode.HOME, Intake.HOME, 3, "take@0 visit:put_off@1"),
-    Script("206", "XD-B02", Mode.HOME, Intake.GROUP, 9, "take@0 visit:papers_taken@1 pause@2"),
-    Script("211", "XD-C11", Mode.PROXY, Intake.STATION, 7, "take@1 collect@1 pause@3"),
-    Script("208", "XD-C07", Mode.PROXY, Intake.STATION, 10, "take@0 pause@2 resume@6 forward@6"),
-    Script("202", "XD-B16", Mode.PROXY, Intake.STATION, 5, "take@0 send_back@2"),
+    Script("209", "XD-B11", Mode.ASSIST, Intake.PHONE, 3, "take@0 visit:papers_taken@2 accept@2", is_complete=False),
+    Script("205", "XD-B13", Mode.HOME, Intake.HOME, 3, "take@0 visit:put_off@1", is_complete=False),
+    Script("206", "XD-B02", Mode.HOME, Intake.GROUP, 9, "take@0 visit:papers_taken@1 forward@1 pause@3"),
+    Script("211", "XD-C11", Mode.PROXY, Intake.STATION, 7, "take@1 collect@1 pause@2"),
+    Script("208", "XD-C07", Mode.PROXY, Intake.STATION, 10, "take@0 forward@1 pause@3 resume@7"),
+    Script("202", "XD-B16", Mode.PROXY, Intake.STATION, 5, "take@0 send_back@1"),
     Script("210", "XD-C12", Mode.PROXY, Intake.GROUP, 4, "send_back@1"),
-    Script("203", "XD-D03", Mode.PROXY, Intake.PHONE, 6, "take@0 send_back@1 resume@4 collect@4"),
+    Script("203", "XD-D03", Mode.PROXY, Intake.PHONE, 6, "take@0 send_back@1 resume@5 collect@5 accept@5", is_complete=False),
     Script("209", "XD-A13", Mode.PROXY, Intake.WINDOW, 7, "take@0 withdraw@2"),
     Script("204", "XD-A11", Mode.PROXY, Intake.WINDOW, 8, "reject@1"),
 )

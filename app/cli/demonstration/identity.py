@@ -9,7 +9,7 @@ from app.cli.demonstration.names import MALE
 COUNTY = "532822"
 IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999
 IDENTITY_CHECKS = "10X98765432"
-FIRST_SEQUENCE = 900
+FIRST_SEQUENCE, NEWCOMERS_SEQUENCE = 900, 980
 CREDIT_DIGITS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714-1997
@@ -20,13 +20,14 @@ RESIDENT_PHONES, STAFF_PHONES, ENTERPRISE_PHONES = 19900000000, 19900080000, 199
 class IdentityNumbers:
     """Gives each person a number of their own: odd for men, even for women, by day of birth."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: int = FIRST_SEQUENCE) -> None:
+        self.first = first
         self.given: Counter[tuple[dt.date, str]] = Counter()
 
     def next(self, born_on: dt.date, sex: str) -> str:
         earlier = self.given[born_on, sex]
         self.given[born_on, sex] += 1
-        sequence = FIRST_SEQUENCE + 2 * earlier + (1 if sex == MALE else 0)
+        sequence = self.first + 2 * earlier + (1 if sex == MALE else 0)
         return with_check(f"{COUNTY}{born_on:%Y%m%d}{sequence}")
 
 

@@ -9,7 +9,7 @@ from app.cli.demonstration.care import marks
 from app.cli.demonstration.chance import chance, happens, share_at, shares
 from app.cli.demonstration.families import HEAD, Member, family
 from app.cli.demonstration.groups import BLANG, DAI, HAN, HANI, LAHU, WA
-from app.cli.demonstration.identity import RESIDENT_PHONES, IdentityNumbers
+from app.cli.demonstration.identity import NEWCOMERS_SEQUENCE, RESIDENT_PHONES, IdentityNumbers
 from app.cli.demonstration.land import Grid, Land
 from app.cli.demonstration.names import FEMALE, LANGUAGES, MANDARIN, NOBODY, Parents, name, surname
 from app.cli.demonstration.partition import Place
@@ -106,6 +106,7 @@ def unplaced(as_of: dt.date) -> tuple[Household, ...]:
     """A few households that came lately and stand in no grid yet: what they ask for waits in the desk pool."""
     luck, register = chance("unplaced"), Register(as_of)
     register.phones = iter(range(PHONES, PHONES + 100))
+    register.numbers = IdentityNumbers(NEWCOMERS_SEQUENCE)  # no number that a placed resident has
     return tuple(
         Household(f"XD000-000-{n:04}", "", "", "", f"集镇租住户{n}号(待落格)", None, residents(HAN, register=register, luck=luck))
         for n in range(1, UNPLACED + 1)

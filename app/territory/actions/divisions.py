@@ -26,8 +26,16 @@ from app.territory.rules import (
 from app.territory.rules.refusals import OtherTownship, TownshipExists, WrongTownshipCode, WrongVillageCode
 
 
-def add_township(code: str, name: str, *, stamp: Stamp, short_name: str = "") -> Division:
-    """A new, empty township. Raises WrongTownshipCode, TownshipExists."""
+def add_township(
+    code: str,
+    name: str,
+    *,
+    stamp: Stamp,
+    short_name: str = "",
+    from_on: dt.date | None = None,
+    synthetic: bool = False,
+) -> Division:
+    """A new, empty township, since `from_on` or today. Raises WrongTownshipCode, TownshipExists."""
     if not is_township_code(code):
         raise WrongTownshipCode(code=code)
     new_id = stamp.part(1).event_id
@@ -42,7 +50,8 @@ def add_township(code: str, name: str, *, stamp: Stamp, short_name: str = "") ->
         short_name=short_name or name,
         level=DivisionLevel.TOWNSHIP,
         place_path=township_path(code),
-        from_on=clock.on(stamp.at),
+        from_on=from_on or clock.on(stamp.at),
+        synthetic=synthetic,
     )
     db.session.add(town)
     mark_changed()

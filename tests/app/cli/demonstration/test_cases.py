@@ -30,7 +30,7 @@ MOVES = {
     Act.RESUME: ({Stage.RETURNED, Stage.PAUSED}, None),
     Act.PAUSE: ({Stage.ACCEPTED, Stage.ASSIGNED, Stage.IN_PROGRESS}, Stage.PAUSED),
     Act.PASS_ON: ({Stage.ASSIGNED, Stage.IN_PROGRESS}, None),
-    Act.COMPLETE: ({Stage.IN_PROGRESS}, Stage.COMPLETED),
+    Act.COMPLETE: ({Stage.ACCEPTED, Stage.IN_PROGRESS}, Stage.COMPLETED),
     Act.WITHDRAW: (OPEN, Stage.WITHDRAWN),
     Act.REJECT: (OPEN, Stage.REJECTED),
     Act.REVIEW: ({Stage.COMPLETED}, None),
@@ -48,7 +48,7 @@ class Course:
     before: list[Stage] = field(default_factory=list)
 
     def run(self) -> "Course":
-        is_placed = not self.plan.household_code.startswith("XD000")
+        is_placed = not self.plan.household_code.startswith("XD000") and self.plan.mode is not Mode.SELF
         self.accepted_at = self.plan.asked_at if self.plan.is_complete else None
         self.stage = Stage.ASSIGNED if is_placed else Stage.ACCEPTED if self.plan.is_complete else Stage.ASKED
         for step in self.plan.steps:
