@@ -12,10 +12,11 @@ from app.deadlines.actions.clocks import (
     start,
     stop,
 )
-from app.deadlines.actions.notices import Imported, import_notice, recompute_all
+from app.deadlines.actions.notices import CALENDAR, Imported, import_notice, recompute_all
 from app.deadlines.actions.sweep import sweep
 
 __all__ = [
+    "CALENDAR",
     "Imported",
     "Subject",
     "change_limit",

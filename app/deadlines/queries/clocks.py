@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -81,12 +82,13 @@ def course_of(clock: Clock) -> Course:
 
 
 def due_from(start_on: dt.date, limit: Limit) -> tuple[Due, tuple[Line, ...]]:
-    """When a limit that begins in business hours of a day ends, and why. Raises BeyondCalendar."""
+    """When a limit that begins on a day, at whatever hour, ends, and why. Raises BeyondCalendar."""
     known, hours = calendar(), office_hours()
     known.is_workday(start_on)  # a start beyond the calendar is refused, not counted
     course = Course(instant(start_on, hours.opens), limit, office_hours=hours)
     end = due(course, calendar=known)
-    return end, explain(course, end, calendar=known)
+    begin, *lines = explain(course, end, calendar=known)
+    return end, (replace(begin, from_at=None), *lines)
 
 
 def explained(clock: Clock, *, now: dt.datetime) -> Explained:
