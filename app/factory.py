@@ -27,6 +27,7 @@ from app.core.pages import init_pages
 from app.core.words import init_words
 from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
+from app.field.views import bp as field_bp
 from app.households.views import bp as households_bp
 from app.ledger import actions as ledger
 from app.posts.views import bp as posts_bp
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_bp,
     posts_bp,
     visits_bp,
+    field_bp,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     calendar.group,

@@ -3,9 +3,15 @@
 //   <form data-send>         posted as form fields (with files), the answer is shown in place
 //   <form data-send="json">  posted as one JSON deed: names become keys, "a.b" nests, data-json="list|number|boolean" says how
 //   <form data-keep="key">   every keystroke stays on this phone until the server has taken the form, also when the page is left
-//   <form data-steps>        the sticky button (data-forward) walks through the steps and submits at the last
+//   <form data-steps>        the sticky button (data-forward) walks through the steps and submits at the last; which one was open is kept
+//   <form data-echo>         "uploaded" only when the answer is JSON that echoes the event's id: a hotspot's sign-in page is no answer
+//   <form data-call>         shows a phone number and calls it: {"next": "tel:…", "phone": number}
+//   [data-field=name]        where a refusal of this field is shown, if not at the control of that name
+//   [data-said]              inside a step: its summary, where the page knows better than a list of what was ticked
 //
-// Before a JSON deed leaves, the form gets a "deed" event whose detail.body may be changed. An answer is a redirect, a page, or JSON:
+// Before a JSON deed leaves, the form gets a "deed" event whose detail.body may be changed; a "recalled" event when kept values are back,
+// a "step" event when another
+// step is open, and a "taken" event when the server has it. An answer is a redirect, a page, or JSON:
 // {"next": url} on success, {"message": sentence, "errors": {name: sentence}} on refusal.
 // "Uploaded" is said after a 2xx and never before it. Needs page.js (token, stampForm, rest).
 "use strict";
@@ -32,7 +38,7 @@ function keep(form) {
     input.name, ["checkbox", "radio"].includes(input.type) ? input.value : null,
     ["checkbox", "radio"].includes(input.type) ? input.checked : input.value]);
   try {
-    localStorage.setItem(slot(form), JSON.stringify({ at: Date.now(), values }));
+    localStorage.setItem(slot(form), JSON.stringify({ at: Date.now(), values, open: openStep(form) }));
     say("kept");
   } catch {
     say("editing"); // the phone is full or forbids it: then nothing is claimed
@@ -50,8 +56,13 @@ function recall(form) {
       else input.checked = value;
     }
   }
+  if (kept.open >= 0) stepsOf(form).forEach((step, n) => { step.querySelector("details").open = n === kept.open; });
+  form.dispatchEvent(new CustomEvent("recalled", { bubbles: true }));
   say("kept");
 }
+
+const stepsOf = (form) => [...form.querySelectorAll(".step")];
+const openStep = (form) => stepsOf(form).findIndex((step) => step.querySelector("details").open);
 
 const forget = (form) => form.dataset.keep && localStorage.removeItem(slot(form));
 
@@ -60,6 +71,7 @@ function forgetOld(all) {
     const at = JSON.parse(localStorage.getItem(key))?.at ?? 0;
     if (all || Date.now() - at > KEEP_DAYS * 86_400_000) localStorage.removeItem(key);
   }
+  if (all) window.indexedDB?.deleteDatabase("daiban"); // kept pictures, see pictures.js
 }
 
 // ── sending ────────────────────────────────────────────────────────────────────
@@ -105,8 +117,10 @@ function showErrors(form, errors) {
   form.querySelectorAll("[data-refused]").forEach((note) => note.remove());
   for (const [name, sentence] of Object.entries(errors ?? {})) {
     const input = form.elements.namedItem(name);
-    const field = (input?.length && !input.tagName ? input[0] : input)?.closest(".field");
+    const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`)
+      ?? (input?.length && !input.tagName ? input[0] : input)?.closest(".field");
     if (!field) continue;
+    field.hidden = false;
     const note = document.createElement("p");
     note.className = "error";
     note.dataset.refused = "yes";
@@ -121,10 +135,13 @@ function showErrors(form, errors) {
 async function answered(form, response) {
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.ok) {
+    const told = isJson ? await response.json() : null;
+    if (form.dataset.echo !== undefined && told?.event_id !== form.elements.namedItem("event_id").value) throw new Error("no echo");
     forget(form);
+    form.dispatchEvent(new CustomEvent("taken", { bubbles: true, detail: told }));
     say("sent");
     sessionStorage.setItem("daiban.sent", "yes");
-    const next = isJson ? (await response.json()).next : response.redirected ? response.url : null;
+    const next = told ? told.next : response.redirected ? response.url : null;
     if (next) window.location.assign(next);
     else if (!isJson) show(await response.text());
     return;
@@ -172,6 +189,28 @@ document.addEventListener("submit", async (event) => {
   rest(form);
 });
 
+// One tap: the number is shown in the button, and called. A second tap calls again without asking again.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.dataset.call === undefined || event.defaultPrevented) return;
+  event.preventDefault();
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" }, body: new FormData(form) });
+    const told = await response.json();
+    if (!response.ok) throw new Error(told.message);
+    const link = document.createElement("a");
+    link.className = "btn wide";
+    link.href = told.next;
+    link.append(...form.querySelector("button").childNodes);
+    link.querySelector("[data-words]").textContent = told.phone;
+    form.replaceWith(link);
+    window.location.assign(told.next);
+  } catch (error) {
+    say(error instanceof TypeError ? "failed" : "refused", error instanceof TypeError ? "" : error.message);
+    rest(form);
+  }
+});
+
 // A form that leaves the page by itself: it is on its way, no more is claimed.
 document.addEventListener("submit", (event) => {
   if (event.target.method === "post" && event.target.dataset.send === undefined && !event.defaultPrevented) say("posting");
@@ -186,6 +225,8 @@ document.addEventListener("input", (event) => {
 
 // ── steps ──────────────────────────────────────────────────────────────────────
 function summary(step) {
+  const said = step.querySelector("[data-said]");
+  if (said) return said.textContent ? [said.textContent] : [];
   const inputs = [...step.querySelectorAll("input,select,textarea")].filter((input) => input.type !== "hidden");
   const ticks = inputs.filter((input) => input.type === "checkbox");
   const chosen = inputs.filter((input) => input.type === "radio" && input.checked)
@@ -218,6 +259,7 @@ function setUpSteps(form) {
     steps.forEach((step, n) => {
       if (line[n]) line[n].className = n === now ? "n" : step.dataset.state === "done" ? "d" : "";
     });
+    form.dispatchEvent(new CustomEvent("step", { bubbles: true, detail: { now, all: steps.length } }));
   }
   steps.forEach((step, n) => step.querySelector("details").addEventListener("toggle", (event) => {
     if (event.target.open) {
@@ -238,9 +280,16 @@ function setUpSteps(form) {
       event.preventDefault();
       steps[now].dataset.state = "done";
       steps[now + 1].querySelector("details").open = true;
+      steps[now].querySelector("details").open = false;
+      if (form.dataset.keep) keep(form);
       steps[now + 1].querySelector("summary").focus();
       steps[now + 1].scrollIntoView({ block: "start" });
     }
+  });
+  const opened = openOne(); // what was recalled may have a later step open: those before it are done
+  steps.slice(0, Math.max(opened, 0)).forEach((step) => {
+    step.dataset.state = "done";
+    step.querySelector("[data-sum]").replaceChildren(...summary(step));
   });
   draw();
 }
