@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.scope import is_below
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import Body, ClockFace, Light
+from app.desk.rules import is_above
 from app.households.models import Household
 from app.ledger import queries as ledger
 from app.ledger.rules import Figures, Totals, month_of, year_to
@@ -78,7 +79,7 @@ def standing(now: dt.datetime, *, today: dt.date) -> Standing:
     """How things stand in the reader's places. Late at a department or the county is not late here."""
     work = open_work(now)
     late = [one for one in work if one.light is Light.RED]
-    here = sum(not one.case.forwarded_to for one in late)
+    here = sum(not is_above(one.case.forwarded_to) for one in late)
     return Standing(
         year=ledger.totals(ledger.Asked(year_to(today))),
         month=ledger.totals(ledger.Asked(month_of(today))).completed,

@@ -93,11 +93,11 @@ window.daiban = (() => {
     async households(map, { url, card: address }) {
       const answer = await fetch(url);
       const columns = await answer.json();
-      const brush = L.canvas({ padding: 0.5, pane: "overlayPane" });
+      map.createPane("dots").style.zIndex = 450; // above the grids, below the marks; taps go through to the grids
+      const brush = L.canvas({ padding: 0.5, pane: "dots" });
       const dots = columns.n.map((number, i) => L.circleMarker([columns.lat[i], columns.lon[i]], {
-        renderer: brush, radius: 2.2, weight: 0, fillColor: "#3d4955", fillOpacity: 0.75, interactive: false,
+        pane: "dots", renderer: brush, radius: 2.2, weight: 0, fillColor: "#3d4955", fillOpacity: 0.75, interactive: false,
       }).addTo(map));
-      brush._container.classList.add("dots"); // lets taps through to the grids; the nearest dot is found below
       map.on("click", ({ containerPoint }) => {
         if (map.getZoom() < 14) return; // farther out a tap means the grid
         let best = null;
