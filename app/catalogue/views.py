@@ -1,5 +1,6 @@
 """The catalogue for everybody who is signed in: the list, an item's page; and the list's import for administrators."""
 
+import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
@@ -33,7 +34,8 @@ def home() -> str:
         found=[version for version in everything if queries.is_wanted(version, wanted)],
         classes=classes,
         class_options=[("", gettext("All classes")), *((one.code, one.name) for one in classes)],
-        chip_options=[(chip.value, gettext(chip.label)) for chip in Chip],
+        chip_links=[(gettext(chip.label), _address(wanted, toggled=chip), chip in wanted.chips) for chip in Chip],
+        without_department=_address(dataclasses.replace(wanted, department="")),
         by_department=Counter(version.department.name for version in everything),
         departments=queries.departments(),
         wanted=wanted,
@@ -98,6 +100,18 @@ def _wanted() -> Wanted:
     chosen = frozenset(chip for chip in Chip if chip.value in request.args.getlist("chip"))
     text, class_code, department = (request.args.get(name, "").strip() for name in ("q", "class", "department"))
     return Wanted(text, class_code, department, chosen)
+
+
+def _address(wanted: Wanted, *, toggled: Chip | None = None) -> str:
+    """The list's address for what is looked for, with one mark put on or taken off."""
+    chips = sorted(wanted.chips ^ {toggled} if toggled else wanted.chips)
+    return url_for(
+        ".home",
+        q=wanted.text or None,
+        department=wanted.department or None,
+        chip=[chip.value for chip in chips],
+        **{"class": wanted.class_code or None},  # type: ignore[arg-type]
+    )
 
 
 def _from_on() -> dt.date:
