@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,11 +29,15 @@ _LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a list shows. Empty fields do not narrow; `stages` empty: the open ones, unless `everything`. Dates inclusive."""
+    """What a list shows. Empty fields do not narrow; `stages` empty: the open ones, unless `everything`. Dates inclusive.
+
+    `light` is asked as of `as_of`, which must be given with it: a light follows from a clock's instants, and is never a flag.
+    """
 
     stages: tuple[Stage, ...] = ()
     everything: bool = False
     light: Light | None = None
+    as_of: dt.datetime | None = None
     team_id: UUID | None = None
     person_id: UUID | None = None
     village_code: str | None = None
@@ -59,22 +63,15 @@ class CasePage:
 
 def cases(wanted: CaseFilter, *, page: int = 1) -> CasePage:
     """The cases that a filter lets through, the most urgent first, 50 a page."""
-    conditions = _conditions(wanted)
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(sa.select(Case.id).where(*conditions).subquery())) or 0
+    total = _count(wanted)
     number = min(max(page, 1), max(1, -(-total // PAGE)))
-    found = _urgent_first(sa.select(Case).where(*conditions)).limit(PAGE).offset((number - 1) * PAGE)
+    found = _urgent_first(sa.select(Case).where(*_conditions(wanted))).limit(PAGE).offset((number - 1) * PAGE)
     return CasePage(db.session.scalars(found).all(), number, total)
 
 
 def count_by_light(wanted: CaseFilter) -> Mapping[Light, int]:
     """How many of the filter's cases show each light: for the chips above the list."""
-    rows = db.session.execute(
-        sa.select(Clock.light, sa.func.count(sa.distinct(Case.id)))
-        .join(Clock, _promise())
-        .where(*_conditions(wanted))
-        .group_by(Clock.light)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {light: _count(replace(wanted, light=light)) for light in _LIGHTS}
 
 
 def pool() -> Sequence[Case]:
@@ -130,17 +127,38 @@ def overdue_notices(now: dt.datetime, *, limit: int) -> Sequence[tuple[UUID, dt.
     return [(row.id, row.started_at) for row in rows]
 
 
+def _count(wanted: CaseFilter) -> int:
+    found = sa.select(Case.id).where(*_conditions(wanted)).subquery()
+    return db.session.scalar(sa.select(sa.func.count()).select_from(found)) or 0
+
+
 def _known(case: Case) -> Known:
     return Known(frozenset(item.version.item.code for item in case.items), case.stage, on(case.asked_at))
 
 
 def _promise() -> sa.ColumnElement[bool]:
+    """The clock that a list shows: the promise, before acceptance the notice; never both run."""
     return sa.and_(
         Clock.subject_kind == "case",
         Clock.subject_id == Case.id,
-        Clock.kind == ClockKind.PROMISED,
+        Clock.kind.in_((ClockKind.PROMISED, ClockKind.NOTICE)),
         Clock.stopped_at.is_(None),
     )
+
+
+_LIGHTS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
+
+
+def _shows(light: Light, at: dt.datetime) -> sa.ColumnElement[bool]:
+    """Whether a running clock shows this light at an instant (deadlines.rules.lights, as a condition)."""
+    late = Clock.due_at <= at
+    soon = sa.and_(Clock.due_at > at, Clock.warn_at <= at)
+    return {
+        Light.BLUE: Clock.due_at.is_(None),
+        Light.RED: late,
+        Light.YELLOW: soon,
+        Light.GREEN: sa.and_(Clock.due_at > at, sa.or_(Clock.warn_at.is_(None), Clock.warn_at > at)),
+    }.get(light, sa.false())
 
 
 def _urgent_first(found: sa.Select[Case]) -> sa.Select[Case]:
@@ -190,7 +208,9 @@ def _what_it_is(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
         versions = sa.select(ItemVersion.id).join(Item).where(Item.code == wanted.item_code)
         conditions.append(Case.id.in_(sa.select(CaseItem.case_id).where(CaseItem.version_id.in_(versions))))
     if wanted.light:
-        conditions.append(sa.exists().where(_promise(), Clock.light == wanted.light))
+        if wanted.as_of is None:
+            raise ValueError("lights are asked as of an instant")
+        conditions.append(sa.exists().where(_promise(), _shows(wanted.light, wanted.as_of)))
     return conditions
 
 

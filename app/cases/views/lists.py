@@ -79,6 +79,7 @@ def _wanted(said: Mapping[str, str], *, text: str) -> CaseFilter:
     return CaseFilter(
         stages=(Stage(stage),) if stage in set(Stage) else (),
         everything=stage == EVERY,
+        as_of=clock.now(),
         light=Light(said["light"]) if said.get("light") in set(Light) else None,
         team_id=_id(said.get("team")),
         person_id=_id(said.get("person")),

@@ -11,7 +11,7 @@ from app.accounts.queries import names
 from app.accounts.rules import Deed
 from app.cases import queries
 from app.cases.queries import Case
-from app.cases.rules import OPEN, Move, Outcome, PaperState
+from app.cases.rules import OPEN, Mode, Move, Outcome, PaperState
 from app.cases.views import words
 from app.cases.views.blueprint import bp
 from app.cases.views.history import history
@@ -26,7 +26,15 @@ from app.territory.queries import grids_on
 AT_ONCE = frozenset({Move.TAKE, Move.RESUME})  # a button, no questions
 OUTSIDE = "outside"  # the form that is no move
 TEAM = (ClockKind.TAKE, ClockKind.COLLECT, ClockKind.FORWARD)
-MAIN = (Move.RESUME, Move.TAKE, Move.PLACE, Move.ASSIGN, Move.ACCEPT)  # what helps most now, if it is offered
+MAIN = (
+    Move.RESUME,
+    Move.TAKE,
+    Move.PLACE,
+    Move.ASSIGN,
+    Move.ACCEPT,
+    Move.FORWARD,
+    Move.COMPLETE,
+)  # what helps most now, if it is offered
 
 
 @bp.get("/<uuid:case_id>")
@@ -77,10 +85,9 @@ def main_of(case: Case, moves: tuple[Move, ...]) -> Move | None:
     """The one filled button: what brings the case on now."""
     if Move.COLLECT in moves and queries.lacking(case):
         return Move.COLLECT
-    if Move.COMPLETE in moves and (case.forwarded_to or Move.FORWARD not in moves):
+    if Move.COMPLETE in moves and (case.forwarded_to or case.mode is Mode.SELF):
         return Move.COMPLETE
-    first = next((move for move in MAIN if move in moves), None)
-    return first or (Move.FORWARD if Move.FORWARD in moves else None)
+    return next((move for move in MAIN if move in moves), None)
 
 
 def _choices(case: Case, moves: tuple[Move, ...]) -> dict[str, Any]:
