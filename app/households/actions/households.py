@@ -143,15 +143,11 @@ def _move(household_ids: Sequence[UUID], place: dict[str, Any], *, stamp: Stamp)
         for statement in (
             sa.update(ResidentCare).where(ResidentCare.resident_id.in_(theirs)).values(**paths),
             sa.update(Resident).where(Resident.household_id.in_(some)).values(version=Resident.version + 1, **paths),
-            sa.update(Household).where(Household.id.in_(some)).values(version=Household.version + 1, **_by_attribute(place)),
+            sa.update(Household).where(Household.id.in_(some)).values(version=Household.version + 1, **place),
         ):
             db.session.execute(statement, execution_options={"synchronize_session": False})
     db.session.expire_all()
     events.dispatch(HouseholdsMoved(tuple(household_ids)), stamp=stamp)
-
-
-def _by_attribute(values: dict[str, Any]) -> dict[Any, Any]:
-    return {getattr(Household, name): value for name, value in values.items()}
 
 
 def _parts(ids: Iterable[UUID]) -> Iterable[list[UUID]]:

@@ -1,7 +1,5 @@
 """What can be wrong with what is said of households and residents. No sentence repeats a number that must stay hidden."""
 
-from typing import ClassVar
-
 from app.core.errors import Invalid, Refusal
 from app.core.named import N_
 
@@ -84,19 +82,19 @@ class HalfPoint(Invalid):
 class PointOutOfRange(Invalid):
     code = "households.point_out_of_range"
     says = N_("No place on earth: longitude goes from -180 to 180, latitude from -90 to 90. Perhaps they are swapped, or metres.")
-    field: ClassVar[str | None] = "lon"
+    field = "lon"
 
 
 class PointOutsideChina(Invalid):
     code = "households.point_outside_china"
     says = N_("The point lies outside China, where this coordinate system does not exist.")
-    field: ClassVar[str | None] = "lon"
+    field = "lon"
 
 
 class UnknownCrs(Invalid):
     code = "households.unknown_crs"
     says = N_("There is no coordinate system %(crs)s. Say an EPSG code such as EPSG:4490, or gcj02 or bd09.")
-    field: ClassVar[str | None] = "crs"
+    field = "crs"
 
 
 class PointsSwapped(Invalid):
@@ -104,13 +102,13 @@ class PointsSwapped(Invalid):
     says = N_(
         "Longitude and latitude look swapped: exchanged, %(inside)s of %(all)s points stand in a grid; as they are, %(now)s."
     )
-    field: ClassVar[str | None] = "file"
+    field = "file"
 
 
 class UnknownVillage(Invalid):
     code = "households.unknown_village"
     says = N_("There is no village “%(village)s” in this township.")
-    field: ClassVar[str | None] = "village"
+    field = "village"
 
 
 class CodeTwice(Invalid):
@@ -126,13 +124,13 @@ class ResidentTwice(Invalid):
 class HouseholdExists(Refusal):
     code = "households.exists"
     says = N_("There is a household %(code)s already.")
-    field: ClassVar[str | None] = "code"
+    field = "code"
 
 
 class UnknownHousehold(Refusal):
     code = "households.unknown"
     says = N_("There is no household %(code)s.")
-    field: ClassVar[str | None] = "code"
+    field = "code"
 
 
 class ResidentExists(Refusal):
@@ -151,7 +149,7 @@ class StrictlyRefused(Refusal):
     code = "households.strictly_refused"
     status = 400
     says = N_("Nothing was entered: %(count)s rows have faults. The first is line %(line)s.")
-    field: ClassVar[str | None] = "file"
+    field = "file"
 
 
 class NothingToEnter(Refusal):
@@ -190,13 +188,13 @@ class NothingHidden(Refusal):
 class ReasonMissing(Invalid):
     code = "households.reason_missing"
     says = N_("Say why you need to see this.")
-    field: ClassVar[str | None] = "reason"
+    field = "reason"
 
 
 class WrongGrid(Invalid):
     code = "households.wrong_grid"
     says = N_("This grid is not there today.")
-    field: ClassVar[str | None] = "grid"
+    field = "grid"
 
 
 class ChangedMeanwhile(Refusal):
