@@ -11,13 +11,44 @@ from flask_babel import gettext
 
 from app.accounts import queries
 from app.accounts.queries import JournalFilter
-from app.accounts.rules import Deed
+from app.accounts.rules import Deed, Role
 from app.accounts.views.blueprint import bp
 from app.core.guard import allowed
 from app.core.named import N_
 from app.core.stamp import MACHINE
 
 MACHINE_NAME = N_("the system")
+ROLE_LABELS: Mapping[str, str] = {role.value: role.label for role in Role}
+FACT_WORDS: Mapping[str, str] = {
+    "what": N_("Matter"),
+    "role": N_("Role"),
+    "place": N_("Where"),
+    "person": N_("Person"),
+    "stand_in": N_("Stand-in"),
+    "team": N_("Team code"),
+    "grid": N_("Grid"),
+    "kind": N_("Kind"),
+    "from": N_("From the day"),
+    "to": N_("Until the day"),
+    "code": N_("Code"),
+    "rows": N_("Rows"),
+    "reason": N_("Reason"),
+}
+WHAT_WORDS: Mapping[str, str] = {
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "left": N_("left"),
+    "given": N_("given"),
+    "ended": N_("ended"),
+    "declined": N_("declined"),
+    "role asked for": N_("role asked for"),
+    "link made": N_("one-time link made"),
+    "password changed": N_("password changed"),
+    "temporary password": N_("temporary password"),
+    "people imported": N_("people imported"),
+    "posts imported": N_("posts imported"),
+    "team": N_("team made or renamed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +75,25 @@ def journal() -> str:
         "accounts/journal.html",
         entries=entries,
         names=names,
+        told=lambda entry: _told(entry.facts, names),
         deeds={deed.value: gettext(deed.label) for deed in Deed},
         asked=asked,
         page=Page(number, pages, asked),
     )
+
+
+def _told(facts: Mapping[str, object], names: Mapping[UUID, str]) -> list[tuple[str, str]]:
+    """The facts of an entry in words: ids of people become names; what has no word stays as it was entered."""
+    shown = {key: str(value) for key, value in facts.items() if value is not None and value != ""}
+    return [(gettext(FACT_WORDS.get(key, key)), _value(key, text, names)) for key, text in shown.items()]
+
+
+def _value(key: str, text: str, names: Mapping[UUID, str]) -> str:
+    known = _id(text)
+    if known is not None:
+        return names.get(known, text[:8])
+    words = WHAT_WORDS if key == "what" else ROLE_LABELS if key in {"role", "kind"} else {}
+    return str(gettext(words[text])) if text in words else text
 
 
 def _filter(asked: Mapping[str, str]) -> JournalFilter:

@@ -18,6 +18,8 @@ from app.core.named import N_
 from app.core.pages import sentence
 from app.posts import actions, queries
 from app.posts.views.blueprint import bp
+from app.territory import queries as territory
+from app.territory.rules import GridNow
 from app.territory.rules.refusals import NameMissing
 
 LONGEST = 64
@@ -35,8 +37,12 @@ def home() -> str:
     today = clock.today()
     teams = queries.teams_with_members(today)
     leaves = queries.leaves_from(today)
-    uncovered = queries.grids_without_post(today)
-    return render_template("posts/home.html", teams=teams, leaves=leaves, uncovered=uncovered, today=today)
+    grids: dict[str, list[GridNow]] = {}
+    for grid in territory.grids_on(today):
+        grids.setdefault(grid.village_code, []).append(grid)
+    return render_template(
+        "posts/home.html", teams=teams, leaves=leaves, uncovered=queries.grids_without_post(today), grids=grids, today=today
+    )
 
 
 @bp.get("/posts/teams/new")
