@@ -114,7 +114,12 @@ def _conflict(case_id: UUID, deed: str) -> str:
             (gettext("Stage"), request.form.get("stage_shown", "")),
             (gettext("Responsible"), request.form.get("hands_shown", "")),
         ],
-        theirs=[(gettext("Stage"), gettext(case.stage.label)), (gettext("Responsible"), words.hands_of(case))],
+        theirs=[
+            (gettext("Deed"), gettext(words.BUTTONS[last.move]) if last.move else ""),
+            (gettext("Reason"), last.reason),
+            (gettext("Stage"), gettext(case.stage.label)),
+            (gettext("Responsible"), words.hands_of(case)),
+        ],
         who=names().get(last.by),
         at=last.at,
         now_url=url_for(".show", case_id=case_id),

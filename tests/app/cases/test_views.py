@@ -106,6 +106,17 @@ def test_the_page_says_when_it_is_due_and_why_and_who_has_it_and_why(built: Flas
     assert "/households/" in text
 
 
+@pytest.mark.parametrize("at_stage", [Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.COMPLETED])
+def test_no_two_things_on_the_page_have_the_same_id_and_every_label_has_its_field(built: Flask, at_stage: Stage) -> None:
+    case_id = made(built, at_stage=at_stage)
+    for who in ("clerk", "leader", "reviewer"):
+        client, _ = town.signed_in(built, who)
+        text = page(client, f"/cases/{case_id}")
+        ids = re.findall(r' id="([^"]+)"', text)
+        assert sorted(ids) == sorted(set(ids))
+        assert set(re.findall(r' for="([^"]+)"', text)) <= set(ids)
+
+
 def test_from_taking_to_completing_on_the_page(built: Flask) -> None:
     case_id = made(built)
     browser = town.signed_in(built, "worker")
