@@ -23,6 +23,8 @@ def collection(features: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def bounds(shapes: Iterable[bytes]) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """((south, west), (north, east)) of shapes in WKB, as Leaflet wants it; None without any."""
-    found = shapely.total_bounds(shapely.from_wkb(list(shapes)))
-    west, south, east, north = (float(value) for value in found)
-    return None if west != west else ((south, west), (north, east))  # noqa: PLR0124  not a number is unequal to itself
+    there = shapely.from_wkb(list(shapes))
+    if len(there) == 0:
+        return None
+    west, south, east, north = (float(value) for value in shapely.total_bounds(there))
+    return (south, west), (north, east)

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +39,20 @@ def keyring_of(master: bytes) -> Keyring:
 
 
 def kept_key(file: Path) -> bytes:
-    """The key in `file` (32 bytes, written in hex); made at the first start, readable by its owner only."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(file.read_text().strip())
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(KEY_BYTES))
-    return bytes.fromhex(file.read_text())
+    """The key in `file` (32 bytes, written in hex); made at the first start, readable by its owner only.
+
+    Written beside and linked: of two processes that start together one makes it, and nobody ever reads half a key.
+    """
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = file.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}")
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_hex(KEY_BYTES))
+        with suppress(FileExistsError):
+            os.link(beside, file)
+        beside.unlink()
+    return bytes.fromhex(file.read_text().strip())
 
 
 def init_crypto(app: Flask, folder: Path) -> None:

@@ -75,7 +75,7 @@ def check(town: Division, *, on: dt.date) -> tuple[int, list[Finding]]:
 
 
 def _read(there: Town, file: Path, said: Said) -> Proposal:
-    from grids import readers  # noqa: PLC0415  it loads geopandas: nobody but an import should wait for that
+    from grids import readers  # noqa: PLC0415  it loads pyogrio and GDAL: nobody but an import should wait for them
 
     try:
         features = readers.read(
