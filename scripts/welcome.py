@@ -69,12 +69,16 @@ def own_addresses() -> list[str]:
 
 
 def sign_ins(file: Path) -> list[str]:
-    """One line per demonstration sign-in; none where the demonstration wasn't loaded."""
+    """One line per role, and where the other demonstration sign-ins are; none where the demonstration wasn't loaded."""
     if not file.exists():
         return []
     people = json.loads(file.read_text(encoding="utf-8"))
-    lines = [f"  {one['name']:<12} {one['password']:<16} {one['role']:<18} {one['who']}" for one in people]
-    return ["", "演示账号（姓名 密码 角色） / Demonstration sign-ins (name, password, role)", *lines]
+    first = {one["role"]: one for one in reversed(people)}
+    shown = [one for one in people if first[one["role"]] is one]
+    lines = [f"  {one['name']:<16} {one['password']:<24} {one['role']:<18} {one['who']}" for one in shown]
+    if others := len(people) - len(shown):
+        lines.append(f"  另有 {others} 个账号，见 / {others} more are in {file}")
+    return ["", "演示账号（登录名 密码 角色） / Demonstration sign-ins (name, password, role)", *lines]
 
 
 def welcome(host: str, *, port: int, instance: Path) -> str:

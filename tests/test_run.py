@@ -58,12 +58,19 @@ def test_a_wrong_option_is_answered_by_one_sentence(arguments: list[str], said: 
     assert answer.stderr.count("\n") == 1
 
 
-def test_the_welcome_names_the_address_and_every_demonstration_sign_in(tmp_path: Path) -> None:
+def test_the_welcome_names_the_address_and_a_demonstration_sign_in_of_every_role(tmp_path: Path) -> None:
+    people = [
+        {"name": name, "password": "jingmai-7", "role": role, "who": who}
+        for name, role, who in [("岩温", "worker", "曼皮 网格员"), ("玉罕", "clerk", "窗口"), ("岩三", "worker", "章朗 网格员")]
+    ]
     file = tmp_path / "demo-sign-ins.json"
-    file.write_text('[{"name": "岩温", "password": "jingmai-7", "role": "worker", "who": "曼皮 网格员"}]', encoding="utf-8")
+    file.write_text(json.dumps(people), encoding="utf-8")
     text = welcome("127.0.0.1", port=8123, instance=tmp_path)
     assert "http://127.0.0.1:8123/" in text
     assert re.search(r"岩温 +jingmai-7 +worker +曼皮 网格员", text)
+    assert re.search(r"玉罕 +jingmai-7 +clerk +窗口", text)
+    assert "岩三" not in text
+    assert f"1 more are in {file}" in text
     assert "What to look at first" in text
 
 
@@ -123,7 +130,7 @@ def test_an_empty_database_gets_the_demonstration_once_and_every_start_names_its
             said = list(_until("Ctrl-C", running))
         people = json.loads((instance / "demo-sign-ins.json").read_text(encoding="utf-8"))
         assert {one["role"] for one in people} == {role.value for role in Role}
-        assert all(any(one["password"] in line for line in said) for one in people)
+        assert all(any(one["password"] in line and f" {role.value} " in line for line in said) for one in people for role in Role)
         loaded.append(any("loading the demonstration township" in line for line in said))
     assert loaded == [True, False]
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from app.accounts.rules import Deed
 from app.accounts.views import stamp_from_form
 from app.catalogue import actions, queries
 from app.catalogue.rules import Chip, Wanted, required_materials
-from app.catalogue.rules.refusals import DayUnreadable, FileMissing, VariantUnknown
+from app.catalogue.rules.refusals import DayUnreadable, FileMissing, ItemUnknown, VariantUnknown
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
@@ -48,7 +48,10 @@ def home() -> str:
 @allowed(Deed.READ_CATALOGUE)
 def item(code: str) -> str:
     today = clock.today()
-    whole = queries.item(code)
+    try:
+        whole = queries.item(code)
+    except ItemUnknown:
+        abort(404)
     version = queries.shown_version(whole, on=today)
     asked = request.args.get("variant") or next((one.code for one in version.variants), None)
     variant = next((one for one in version.variants if one.code == asked), None)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -67,10 +67,15 @@ class Letter:
     due_at: dt.datetime
 
 
+_FIELDS = [field.name for field in fields(Letter)]
+
+
 def put_all(letters: Iterable[Letter]) -> int:
     """Put many into the box at once, for sweeps; how many were not there yet."""
     ordered = sorted(letters, key=lambda letter: (letter.event_id, letter.recipient, letter.channel))
-    return len(insert_absent(Message, [{"id": uuid4(), **asdict(letter)} for letter in ordered]))
+    return len(
+        insert_absent(Message, [{"id": uuid4()} | {name: getattr(letter, name) for name in _FIELDS} for letter in ordered])
+    )
 
 
 def deliver(now: dt.datetime, *, limit: int = 200) -> int:

@@ -90,5 +90,5 @@ FAULT = N_("Something went wrong here. What you entered was not saved. Try again
 def _fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.exception("unexpected", exc_info=error)
+    current_app.logger.error("unexpected", exc_info=error)
     return answer(500, gettext(FAULT), code="fault")

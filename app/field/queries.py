@@ -45,6 +45,9 @@ class Waiting:
     def light(self) -> Light:
         return self.face.light if self.face else Light.GREEN
 
+    def stop(self, spot: Spot | None) -> Stop:
+        return Stop(self.case.id, self.light, self.face.remaining_workdays if self.face else None, spot)
+
 
 @dataclass(frozen=True, slots=True)
 class Today:
@@ -65,7 +68,7 @@ def today(person_id: UUID, *, now: dt.datetime) -> Today:
     waiting = _faced(found, now=now)
     here = [one for one in waiting if not _waits_elsewhere(one, on=on)]
     spots = _spots({one.case.household_id for one in here})
-    stops = [Stop(one.case.id, one.light, spots.get(one.case.household_id)) for one in here]
+    stops = [one.stop(spots.get(one.case.household_id)) for one in here]
     legs = walk(stops, start=_start(person_id, team, on=on))
     by_id = {one.case.id: one for one in here}
     known = [leg.metres for leg in legs if leg.metres is not None]
@@ -145,4 +148,6 @@ def _start(person_id: UUID, team: Team | None, *, on: dt.date) -> Spot | None:
             ServicePoint.division_id == team.division_id, ServicePoint.level.in_(CENTRES), ServicePoint.lon.is_not(None)
         )
         row = db.session.execute(centre.order_by(ServicePoint.code).limit(1)).first()
-    return Spot(row[0], row[1]) if row is not None and row[1] is not None else None
+    if row is None or row[0] is None or row[1] is None:
+        return None
+    return Spot(row[0], row[1])

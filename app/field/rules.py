@@ -10,8 +10,8 @@ from app.core.named import N_
 from app.deadlines.rules import Light
 
 EARTH_M = 6_371_008.8  # the mean radius (IUGG)
-URGENCY = {Light.RED: 0, Light.YELLOW: 1}
-LATER = 2
+OVERDUE, SOON, LATER = range(3)
+TOMORROW = 1  # in working days: a short limit has hardly a yellow time
 
 
 class NotOneDeed(Invalid):
@@ -40,10 +40,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Something to be done somewhere; nothing is known of where without a spot."""
+    """Something to be done somewhere, with so many working days left; nothing is known of where without a spot."""
 
     id: UUID
     light: Light
+    left: int | None
     spot: Spot | None
 
 
@@ -64,7 +65,7 @@ def metres_between(one: Spot, other: Spot) -> float:
 
 
 def walk(stops: Sequence[Stop], *, start: Spot | None) -> tuple[Leg, ...]:
-    """Overdue first, then due soon, then the rest; among equals always the nearest to where one is by then.
+    """Overdue first, then what is due soon or tomorrow, then the rest; among equals always the nearest to where one is by then.
 
     What has no spot comes last among its equals, in the order given.
     """
@@ -81,7 +82,9 @@ def walk(stops: Sequence[Stop], *, start: Spot | None) -> tuple[Leg, ...]:
 
 
 def _urgency(stop: Stop) -> int:
-    return URGENCY.get(stop.light, LATER)
+    if stop.light is Light.RED:
+        return OVERDUE
+    return SOON if stop.light is Light.YELLOW or (stop.left is not None and stop.left <= TOMORROW) else LATER
 
 
 def _way(here: Spot | None, stop: Stop) -> float | None:

@@ -10,8 +10,7 @@
 //   [data-said]              inside a step: its summary, where the page knows better than a list of what was ticked
 //
 // Before a JSON deed leaves, the form gets a "deed" event whose detail.body may be changed; a "recalled" event when kept values are back,
-// a "step" event when another
-// step is open, and a "taken" event when the server has it. An answer is a redirect, a page, or JSON:
+// a "step" event when another step is open, a "taken" event when the server has it. An answer is a redirect, a page, or JSON:
 // {"next": url} on success, {"message": sentence, "errors": {name: sentence}} on refusal.
 // "Uploaded" is said after a 2xx and never before it. Needs page.js (token, stampForm, rest).
 "use strict";
@@ -195,7 +194,9 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.call === undefined || event.defaultPrevented) return;
   event.preventDefault();
   try {
-    const response = await fetch(form.action, { method: "POST", headers: { "X-CSRFToken": token, Accept: "application/json" }, body: new FormData(form) });
+    const response = await fetch(form.action, {
+      method: "POST", headers: { "X-CSRFToken": token, "Content-Type": "application/json" }, body: JSON.stringify(deed(form)),
+    });
     const told = await response.json();
     if (!response.ok) throw new Error(told.message);
     const link = document.createElement("a");

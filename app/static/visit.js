@@ -128,7 +128,7 @@ function showSpot() {
   if (!found) return;
   const parts = [filled(pack.words.position, { time: found.time })];
   if (found.accuracy_m !== null) parts.push(filled(pack.words.accuracy, { n: Math.round(found.accuracy_m) }));
-  line.querySelector("span").textContent = parts.join(" · ");
+  line.querySelector("span").textContent = parts.join(pack.words.comma);
 }
 
 // ── position: asked by a tap, refused without harm ─────────────────────────────
@@ -250,6 +250,7 @@ document.addEventListener("submit", (event) => {
   const [first] = Object.keys(errors);
   if (!first) {
     isTried = true;
+    showErrors(visitForm, {});
     return;
   }
   event.preventDefault();
@@ -297,7 +298,7 @@ visitForm.addEventListener("step", ({ detail: { now, all } }) => {
   const minutes = Math.floor((serverNow() - new Date(visitForm.elements.namedItem("begun_at").value)) / 60_000);
   const parts = now < 0 ? [] : [filled(pack.words.step, { n: now + 1, all })];
   if (minutes > 0 && minutes < 600) parts.push(filled(pack.words.minutes, { n: minutes }));
-  progress.textContent = parts.join(" · ");
+  progress.textContent = parts.join(pack.words.comma);
 });
 visitForm.addEventListener("taken", () => {
   keepPictures(visitForm.dataset.keep, []);

@@ -1,11 +1,8 @@
 """A gallery of every part on every shell, from the real templates, and a Chromium that reports what the policy stopped."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from babel.messages.mofile import write_mo
@@ -13,28 +10,17 @@ from babel.messages.pofile import read_po
 from flask import Flask, Response, current_app, g, get_flashed_messages, jsonify, redirect, render_template, request
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, FileSystemLoader
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser
 
 from app.core.assets import init_assets
 from app.core.guard import POLICY
 from app.core.words import init_words
 from tests.look.gallery_content import CONTENT, CONTEXT
+from tests.watching import Watched, chromium, serving, watch
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PAGES = ("list", "visit", "home", "case", "form", "gate", "sheet_page", "missing", "conflict")
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
-LISTEN = (
-    "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective + ' ' + e.blockedURI))"
-)
 
 
 @pytest.fixture(scope="session")
@@ -106,40 +92,14 @@ def rendered(gallery: Flask) -> Iterator[Callable[..., str]]:
 
 @pytest.fixture(scope="session")
 def served(gallery: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, gallery, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(gallery) as base:
+        yield base
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium here")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+    with chromium() as browser:
         yield browser
-        browser.close()
-
-
-@dataclass
-class Watched:
-    """A page, and all that went wrong or abroad on it."""
-
-    page: Page
-    base: str
-    errors: list[str] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.base}/{path}")
-        return self.page
-
-    def foreign(self) -> set[str]:
-        return self.hosts - {urlsplit(self.base).netloc, ""}
 
 
 @pytest.fixture
@@ -151,13 +111,7 @@ def look(browser: Browser, served: str) -> Iterator[Callable[..., Watched]]:
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts)
         contexts.append(context)
         context.add_cookies([{"name": "print_size", "value": print_size, "url": served}])
-        page = context.new_page()
-        page.add_init_script(LISTEN)
-        seen = Watched(page, served)
-        page.on("console", lambda said: seen.errors.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        page.on("request", lambda asked: seen.hosts.add(urlsplit(asked.url).netloc))
-        return seen
+        return watch(context, served)
 
     yield opened
     for context in contexts:

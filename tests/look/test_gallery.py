@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.look.conftest import PAGES, Watched
+from tests.look.conftest import PAGES
+from tests.watching import Watched
 
 Look = Callable[..., Watched]
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
-from tests.look.conftest import Watched
+from tests.watching import Watched
 
 Look = Callable[..., Watched]
 FORWARD = "[data-forward]"

@@ -52,7 +52,7 @@ from app.cases.rules.handing import (
     hand_reason,
     path_in,
 )
-from app.cases.rules.kinds import CLOSED, OPEN, Intake, Mode, Move, Outcome, PaperState, Stage
+from app.cases.rules.kinds import CLOSED, OPEN, OUTSIDE_SYSTEMS, Intake, Mode, Move, Outcome, PaperState, Stage
 from app.cases.rules.moves import (
     DEED_OF_MOVE,
     MOVES,
@@ -78,6 +78,7 @@ __all__ = [
     "LONGEST_REASON",
     "MOVES",
     "OPEN",
+    "OUTSIDE_SYSTEMS",
     "AddresseeMissing",
     "AlreadyAccepted",
     "ApplicantElsewhere",

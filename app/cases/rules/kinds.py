@@ -25,6 +25,10 @@ class Intake(Named):
     POLICY = "policy", N_("found by policy")
 
 
+# What the form offers as the other system of a case's outside number; any other name may be typed.
+OUTSIDE_SYSTEMS = ("云南政务服务网", "海办通")
+
+
 class Stage(Named):
     """Where a case stands. Acceptance 受理 is a moment beside the stage: papers are often collected before a window accepts."""
 

@@ -43,45 +43,49 @@ def case_answer(case: Case, *, now: dt.datetime) -> dict[str, Any]:
         "late_reason": case.late_reason or None,
         "outside": {"system": case.outside_system, "number": case.outside_number} if case.outside_number else None,
         "version": case.version,
-        "items": [
-            {
-                "item": item.version.item.code,
-                "name": item.version.name,
-                "variant": item.variant.code if item.variant else None,
-            }
-            for item in case.items
-        ],
-        "papers": [
-            {
-                "position": paper.position,
-                "name": paper.material.name,
-                "need": paper.material.need.value,
-                "state": paper.state.value,
-            }
-            for paper in case.papers
-        ],
-        "events": [
-            {
-                "event_id": str(event.journal_id),
-                "move": event.move.value if event.move else None,
-                "stage": event.stage_after.value,
-                "at": event.at.isoformat(),
-                "reason": event.reason or None,
-            }
-            for event in queries.timeline(case)
-        ],
-        "clocks": [
-            {
-                "kind": clock.kind.value,
-                "body": clock.body.value,
-                "started_at": clock.started_at.isoformat(),
-                "stopped_at": _instant(clock.stopped_at),
-                "due_on": clock.due_on.isoformat() if clock.due_on else None,
-                "provisional": clock.provisional,
-                "light": clock.light.value,
-            }
-            for clock in clocks_of("case", case.id)
-        ],
+        "items": [_item(item) for item in case.items],
+        "papers": [_paper(paper) for paper in case.papers],
+        "events": [_event(event) for event in queries.timeline(case)],
+        "clocks": [_clock(clock) for clock in clocks_of("case", case.id)],
+    }
+
+
+def _item(item: Any) -> dict[str, Any]:
+    return {
+        "item": item.version.item.code,
+        "name": item.version.name,
+        "variant": item.variant.code if item.variant else None,
+    }
+
+
+def _paper(paper: Any) -> dict[str, Any]:
+    return {
+        "position": paper.position,
+        "name": paper.material.name,
+        "need": paper.material.need.value,
+        "state": paper.state.value,
+    }
+
+
+def _event(event: Any) -> dict[str, Any]:
+    return {
+        "event_id": str(event.journal_id),
+        "move": event.move.value if event.move else None,
+        "stage": event.stage_after.value,
+        "at": event.at.isoformat(),
+        "reason": event.reason or None,
+    }
+
+
+def _clock(clock: Any) -> dict[str, Any]:
+    return {
+        "kind": clock.kind.value,
+        "body": clock.body.value,
+        "started_at": clock.started_at.isoformat(),
+        "stopped_at": _instant(clock.stopped_at),
+        "due_on": clock.due_on.isoformat() if clock.due_on else None,
+        "provisional": clock.provisional,
+        "light": clock.light.value,
     }
 
 

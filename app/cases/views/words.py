@@ -50,9 +50,15 @@ def why(lines: Iterable[Mapping[str, Any]]) -> list[str]:
     return [gettext(says, **facts) for says, facts in known]
 
 
+def _item(item: Any) -> str:
+    if item.variant is None:
+        return str(item.version.name)
+    return str(gettext("%(item)s (%(variant)s)", item=item.version.name, variant=item.variant.name))
+
+
 def items_of(case: Case) -> str:
     """The items in one line, with their variants."""
-    return "、".join(f"{item.version.name}（{item.variant.name}）" if item.variant else item.version.name for item in case.items)
+    return "、".join(_item(item) for item in case.items)
 
 
 def hands_of(case: Case) -> str:

@@ -43,12 +43,12 @@ OUTCOMES: Mapping[Act, Iterable[Outcome | VisitOutcome | Verdict]] = {
 SERVED = {VisitOutcome.DONE_ON_THE_SPOT, VisitOutcome.PAPERS_TAKEN}
 SENT_TO = {Act.FORWARD: "勐海县政务服务中心", Act.PASS_ON: TOWNSHIP_TEAM, Act.ASSIGN: "T201"}
 REASONS = {
-    Act.SEND_BACK: "缺少一份证明材料,已一次性告知",
+    Act.SEND_BACK: "缺少一份证明材料，已一次性告知",
     Act.PAUSE: "等待入户核查和公示期满",
-    Act.PASS_ON: "材料须在乡级窗口办理,转乡代办服务队",
+    Act.PASS_ON: "材料须在乡级窗口办理，转乡代办服务队",
     Act.WITHDRAW: "群众已自行到县级窗口办理",
-    Act.REJECT: "不符合申请条件,已当面说明理由",
-    Act.RESUME: "材料已补齐,核查已完成",
+    Act.REJECT: "不符合申请条件，已当面说明理由",
+    Act.RESUME: "材料已补齐，核查已完成",
 }
 
 

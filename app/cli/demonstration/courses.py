@@ -70,15 +70,15 @@ FINISHED = (
     Script("205", "XD-A01", Mode.ASSIST, Intake.STATION, 10, AT_ONCE),
     Script("205", "XD-B03", Mode.HOME, Intake.HOME, 17, AT_HOME_TWICE),
     Script("205", "XD-E13", Mode.SELF, Intake.ONLINE, 7, "complete:granted@2 review:reviewed@3"),
-    Script("206", "XD-C02", Mode.PROXY, Intake.WINDOW, 5, AT_ONCE),
+    Script("206", "XD-C02", Mode.PROXY, Intake.WINDOW, 5, UNREVIEWED),
     Script("206", "XD-A05", Mode.HOME, Intake.HOME, 13, AT_HOME),
     Script("207", "XD-C03", Mode.PROXY, Intake.GROUP, 7, AT_ONCE),
     Script("207", "XD-B10", Mode.PROXY, Intake.PHONE, 21, CARRIED),
     Script("208", "XD-E01", Mode.PROXY, Intake.STATION, 19, PAPERS_LATER, is_complete=False),
-    Script("208", "XD-A02", Mode.ASSIST, Intake.WINDOW, 4, AT_ONCE),
+    Script("208", "XD-A02", Mode.ASSIST, Intake.WINDOW, 4, UNREVIEWED),
     Script("209", "XD-A04", Mode.PROXY, Intake.STATION, 15, CARRIED),
     Script("209", "XD-B08", Mode.HOME, Intake.PHONE, 20, AT_HOME_LONG),
-    Script("210", "XD-C03", Mode.PROXY, Intake.PHONE, 3, AT_ONCE),
+    Script("210", "XD-C03", Mode.PROXY, Intake.PHONE, 3, UNREVIEWED),
     Script("210", "XD-B09", Mode.PROXY, Intake.GROUP, 18, REVIEWED_TWICE),
     Script("211", "XD-E07", Mode.HOME, Intake.GROUP, 16, AT_HOME_LONG),
     Script("211", "XD-D08", Mode.PROXY, Intake.PHONE, 12, CARRIED_FAST),
@@ -88,19 +88,19 @@ UNDER_WAY = (
     Script("", "XD-A09", Mode.PROXY, Intake.PHONE, 1, ""),  # accepted, in the desk pool
     Script("", "XD-C08", Mode.PROXY, Intake.WINDOW, 2, "assign@0 take@1 collect@1"),
     Script("202", "XD-B01", Mode.PROXY, Intake.GROUP, 1, ""),  # assigned; 22 days: due next year when it's December
-    Script("205", "XD-C06", Mode.PROXY, Intake.PHONE, 1, ""),
+    Script("210", "XD-C06", Mode.PROXY, Intake.PHONE, 1, ""),
     Script("208", "XD-A12", Mode.PROXY, Intake.STATION, 2, "", is_complete=False),  # not taken in time
     Script("204", "XD-D01", Mode.PROXY, Intake.PHONE, 1, "pass_on@0"),
     Script("203", "XD-C06", Mode.PROXY, Intake.STATION, 4, FORWARDED),
     Script("206", "XD-E05", Mode.PROXY, Intake.PHONE, 3, "take@0 collect@2 accept@2", is_complete=False),
-    Script("207", "XD-A08", Mode.PROXY, Intake.STATION, 8, FORWARDED),  # five days: overdue
+    Script("207", "XD-A08", Mode.PROXY, Intake.STATION, 8, FORWARDED),  # five days: overdue, and the county has it
     Script(
-        "210", "XD-B07", Mode.PROXY, Intake.PHONE, 6, "take@0 visit:nobody_home@1 visit:papers_taken@3 forward@4"
-    ),  # three: overdue
-    Script("201", "XD-A09", Mode.PROXY, Intake.STATION, 4, FORWARDED),  # five days: yellow
+        "210", "XD-B07", Mode.PROXY, Intake.PHONE, 6, "take@0 visit:nobody_home@1 visit:papers_taken@3"
+    ),  # three: overdue, and still here
+    Script("210", "XD-A09", Mode.PROXY, Intake.STATION, 4, FORWARDED),  # five days: yellow
     Script("211", "XD-D05", Mode.PROXY, Intake.GROUP, 4, FORWARDED),  # five days: yellow
     Script("209", "XD-B11", Mode.ASSIST, Intake.PHONE, 3, "take@0 visit:papers_taken@2 accept@2", is_complete=False),
-    Script("205", "XD-B13", Mode.HOME, Intake.HOME, 3, "take@0 visit:put_off@1", is_complete=False),
+    Script("210", "XD-B13", Mode.HOME, Intake.HOME, 3, "take@0 visit:put_off@1", is_complete=False),
     Script("206", "XD-B02", Mode.HOME, Intake.GROUP, 9, "take@0 visit:papers_taken@1 forward@1 pause@3"),
     Script("211", "XD-C11", Mode.PROXY, Intake.STATION, 7, "take@1 collect@1 pause@2"),
     Script("208", "XD-C07", Mode.PROXY, Intake.STATION, 10, "take@0 forward@1 pause@3 resume@7"),

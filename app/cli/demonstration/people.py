@@ -108,7 +108,9 @@ def unplaced(as_of: dt.date) -> tuple[Household, ...]:
     register.phones = iter(range(PHONES, PHONES + 100))
     register.numbers = IdentityNumbers(NEWCOMERS_SEQUENCE)  # no number that a placed resident has
     return tuple(
-        Household(f"XD000-000-{n:04}", "", "", "", f"集镇租住户{n}号(待落格)", None, residents(HAN, register=register, luck=luck))
+        Household(
+            f"XD000-000-{n:04}", "", "", "", f"集镇租住户{n}号（待落格）", None, residents(HAN, register=register, luck=luck)
+        )
         for n in range(1, UNPLACED + 1)
     )
 

@@ -13,7 +13,7 @@ from app.territory.rules import PointLevel
 
 TOWNSHIP_HOURS = "周一至周五 08:30-12:00、14:00-17:30"
 VILLAGE_HOURS = "周一至周五 09:00-12:00、14:30-17:00"
-STATION_HOURS = "周一、周三、周五 09:00-11:30,其他时间电话联系"
+STATION_HOURS = "周一、周三、周五 09:00-11:30，其他时间电话联系"
 TOWNSHIP_WINDOWS = (
     ("综合受理窗口", None),
     ("帮办代办窗口", None),

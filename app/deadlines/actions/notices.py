@@ -74,10 +74,12 @@ def recompute_all(calendar: Calendar, *, stamp: Stamp) -> int:
 
 def _moved(clock: Clock, *, was_on: dt.date, due_on: dt.date, known: Staff, stamp: Stamp) -> None:
     own = dataclasses.replace(stamp, event_id=uuid5(stamp.event_id, clock.id.hex))
-    recipient = known.at_work(clock.person_id) or known.leader_over(clock.place_path, team_id=clock.team_id)
+    recipient = known.presence.at_work(clock.person_id) or known.leader_over(clock.place_path, team_id=clock.team_id)
     if recipient is not None:
         facts = {"number": clock.subject_label, "due_on": due_on.isoformat(), "was_on": was_on.isoformat()}
-        letter = Letter(own.event_id, recipient, "inbox", MOVED, facts, link_to(clock), stamp.at)
+        letter = Letter(
+            own.event_id, recipient, "inbox", MOVED, facts, link_to(clock.subject_kind, clock.subject_label), stamp.at
+        )
         outbox.put_all([letter])
     news = DeadlineMoved(
         clock_id=clock.id,

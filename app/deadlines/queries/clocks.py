@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from app.deadlines.rules import (
     OfficeHours,
     Pause,
     Standing,
+    Turning,
     Unit,
     cells,
     civil_date,
@@ -37,6 +38,8 @@ from app.deadlines.rules import (
     light,
     standing,
 )
+
+_TURNING = tuple(getattr(Clock, field.name) for field in fields(Turning))
 
 
 def clocks_of(subject_kind: str, subject_id: UUID) -> Sequence[Clock]:
@@ -50,10 +53,13 @@ def clocks_to_change(subject_kind: str, subject_id: UUID, *, kinds: Collection[C
     return db.session.scalars(found if kinds is None else found.where(Clock.kind.in_(kinds))).all()
 
 
-def clocks_turning(now: dt.datetime, *, limit: int) -> Sequence[Clock]:
-    """The clocks whose light is due to turn and has not, the longest waiting first, locked; others' locks are passed over."""
-    found = sa.select(Clock).where(Clock.next_turn_at <= now).order_by(Clock.next_turn_at, Clock.id).limit(limit)
-    return db.session.scalars(found.with_for_update(of=Clock, skip_locked=True)).all()
+def clocks_turning(now: dt.datetime, *, limit: int) -> list[Turning]:
+    """The clocks whose light is due to turn and has not, the longest waiting first, locked; others' locks are passed over.
+
+    Values, not rows of the session: the sweep must be quick.
+    """
+    found = sa.select(*_TURNING).where(Clock.next_turn_at <= now).order_by(Clock.next_turn_at, Clock.id).limit(limit)
+    return [Turning(*row) for row in db.session.execute(found.with_for_update(of=Clock, skip_locked=True))]
 
 
 def counting_clocks(*, after: UUID | None, limit: int) -> Sequence[Clock]:

@@ -20,7 +20,19 @@ from app.deadlines.rules.lights import LEVELS, Level, Light, Standing, light, ne
 from app.deadlines.rules.limits import OFFICE_HOURS, UNIT_WORDS, Limit, LimitOutOfRange, OfficeHours, Unit, UnitUnknown, limit_of
 from app.deadlines.rules.notices import Notice, UnreadableNotice, decoded, read_notice
 from app.deadlines.rules.ruler import Cell, CellKind, cells
-from app.deadlines.rules.turning import MOVED, SAYS, DeadlineMoved, LightTurned, Recipient, Staff, level_of, told
+from app.deadlines.rules.turning import (
+    MOVED,
+    SAYS,
+    DeadlineMoved,
+    Leadership,
+    LightTurned,
+    Presence,
+    Recipient,
+    Staff,
+    Turning,
+    level_of,
+    told,
+)
 from app.deadlines.rules.wording import Phrase, how, limit_words, standing_words
 
 __all__ = [
@@ -48,6 +60,7 @@ __all__ = [
     "Due",
     "Explained",
     "Extension",
+    "Leadership",
     "Level",
     "Light",
     "LightTurned",
@@ -59,11 +72,13 @@ __all__ = [
     "OfficeHours",
     "Pause",
     "Phrase",
+    "Presence",
     "Recipient",
     "ResumedBeforePaused",
     "Source",
     "Staff",
     "Standing",
+    "Turning",
     "Unit",
     "UnitUnknown",
     "UnreadableNotice",

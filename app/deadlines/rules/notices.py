@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from app.core.errors import Invalid
 from app.core.named import N_
@@ -21,9 +21,9 @@ _DECEMBER = 12
 class UnreadableNotice(Invalid):
     """A file that is no notice, or a wrong one; nothing of it is taken."""
 
-    code: ClassVar[str] = "unreadable_notice"
-    says: ClassVar[str] = N_("This file is no holiday notice.")
-    field: ClassVar[str | None] = "file"
+    code = "unreadable_notice"
+    says = N_("This file is no holiday notice.")
+    field = "file"
 
 
 class NotAnnounced(UnreadableNotice):

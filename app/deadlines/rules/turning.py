@@ -1,7 +1,7 @@
 """What happens when a clock's light turns or its day moves: the news of it, who is told, and in which words."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,13 +45,27 @@ class DeadlineMoved:
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
-    """Who can be told on a day. Leaders of a place come in a fixed order; `absences`: person → stand-in, if there is one."""
+class Turning:
+    """A clock whose light is due to turn: what the sweep needs of it."""
 
-    posted_leaders: tuple[tuple[str, UUID], ...]  # (the grid's place path, person)
-    team_leaders: Mapping[UUID, tuple[UUID, ...]]  # by team
-    appointed_leaders: tuple[tuple[str, UUID], ...]  # (the granted place path, person)
-    clerks: tuple[tuple[str, UUID], ...]
+    id: UUID
+    subject_kind: str
+    subject_id: UUID
+    subject_label: str
+    kind: ClockKind
+    place_path: str
+    team_id: UUID | None
+    person_id: UUID | None
+    due_at: dt.datetime | None
+    due_on: dt.date | None
+    warn_at: dt.datetime | None
+    light: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is not at work on a day. `absences`: person on leave → stand-in, if there is one."""
+
     absences: Mapping[UUID, UUID | None]
     gone: frozenset[UUID]
 
@@ -61,18 +75,39 @@ class Staff:
             person_id = self.absences[person_id]
         return None if person_id in self.gone or person_id in self.absences else person_id
 
-    def leader_over(self, place_path: str, *, team_id: UUID | None) -> UUID | None:
+
+@dataclass(frozen=True, slots=True)
+class Leadership:
+    """Who leads where on a day, in a fixed order."""
+
+    posted: tuple[tuple[str, UUID], ...]  # (the grid's place path, person)
+    of_team: Mapping[UUID, tuple[UUID, ...]]
+    appointed: tuple[tuple[str, UUID], ...]  # (the granted place path, person)
+    clerks: tuple[tuple[str, UUID], ...]
+
+    def leader_over(self, place_path: str, *, team_id: UUID | None, presence: Presence) -> UUID | None:
         """Who leads there: posted on the grid, else a leader of the team, else appointed over the place."""
         candidates = (
-            *(person_id for path, person_id in self.posted_leaders if place_path.startswith(path)),
-            *(self.team_leaders.get(team_id, ()) if team_id else ()),
-            *(person_id for path, person_id in self.appointed_leaders if place_path.startswith(path)),
+            *(person_id for path, person_id in self.posted if place_path.startswith(path)),
+            *(self.of_team.get(team_id, ()) if team_id else ()),
+            *(person_id for path, person_id in self.appointed if place_path.startswith(path)),
         )
-        return next((there for person_id in candidates if (there := self.at_work(person_id))), None)
+        return next((there for person_id in candidates if (there := presence.at_work(person_id))), None)
 
-    def desk_over(self, place_path: str) -> tuple[UUID, ...]:
+    def desk_over(self, place_path: str, *, presence: Presence) -> tuple[UUID, ...]:
         """The window clerks in charge of the place."""
-        return tuple(person_id for path, person_id in self.clerks if place_path.startswith(path) and self.at_work(person_id))
+        return tuple(who for path, who in self.clerks if place_path.startswith(path) and presence.at_work(who) == who)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody who can be told. Who leads is asked only where the responsible person isn't enough."""
+
+    presence: Presence
+    leadership: Callable[[], Leadership]
+
+    def leader_over(self, place_path: str, *, team_id: UUID | None) -> UUID | None:
+        return self.leadership().leader_over(place_path, team_id=team_id, presence=self.presence)
 
 
 def level_of(kind: ClockKind, light: Light) -> Level | None:
@@ -88,16 +123,16 @@ def told(
     A reminder goes to the responsible person, else to the leader, else to the desk. A chaser goes to the person and to the
     leader; where no leader is above the person, the desk hears of it, so that nobody is late with nobody knowing.
     """
-    person = staff.at_work(person_id)
-    leader = staff.leader_over(place_path, team_id=team_id)
+    person = staff.presence.at_work(person_id)
     if person is not None:
         yield Recipient.PERSON, (person,)
         if level is Level.REMINDER:
             return
+    leader = staff.leader_over(place_path, team_id=team_id)
     if leader is not None and leader != person:
         yield Recipient.LEADER, (leader,)
     else:
-        yield Recipient.DESK, staff.desk_over(place_path)
+        yield Recipient.DESK, staff.leadership().desk_over(place_path, presence=staff.presence)
 
 
 # msgids; facts: `number` (what people call the subject) and `due_on` (ISO date)

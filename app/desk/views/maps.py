@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import Deed
@@ -16,6 +16,7 @@ from app.desk.views.blueprint import bp
 from app.desk.views.drawing import drawn
 from app.posts import queries as posts
 from app.territory import queries as land
+from app.territory.rules.refusals import UnknownGrid
 from maps import styles
 
 
@@ -60,7 +61,10 @@ def team_map(team_id: UUID) -> str:
 @allowed(Deed.SEE_MAP)
 def grid_card(code: str) -> str:
     now = clock.now()
-    grid = land.grid_on(code, clock.on(now))
+    try:
+        grid = land.grid_on(code, clock.on(now))
+    except UnknownGrid:
+        abort(404)
     work = [one for one in queries.open_work(now) if one.case.grid_id == grid.grid_id]
     (shown,) = queries.grid_work([grid], work)
     posted, away = queries.posted_to(grid, on=clock.on(now))

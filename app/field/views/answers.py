@@ -1,8 +1,8 @@
 """How the phone's JSON deeds are read and answered: what was done with its id echoed, or what to mend at which field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, ParamSpec
 from uuid import UUID
 
 from flask import Response, jsonify, request
@@ -12,23 +12,16 @@ from app.core.pages import sentence
 from app.field.rules import NotOneDeed
 
 Answer = Response | tuple[Response, int]
+P = ParamSpec("P")
 
 
-class DeedView(Protocol):
-    """A view that does a deed sent as JSON."""
-
-    __name__: str
-
-    def __call__(self, **facts: Any) -> Answer: ...
-
-
-def json_deed(view: DeedView) -> DeedView:
+def json_deed(view: Callable[P, Answer]) -> Callable[P, Answer]:
     """Answer refusals as `{"code", "message", "field", "errors": {field: sentence}}`: the page shows each at its field."""
 
     @wraps(view)
-    def answered(**facts: Any) -> Answer:
+    def answered(*args: P.args, **facts: P.kwargs) -> Answer:
         try:
-            return view(**facts)
+            return view(*args, **facts)
         except Refusal as refusal:
             return refused(refusal)
 

@@ -83,14 +83,14 @@ class Told(Protocol):
     def needs_interpreter(self) -> bool: ...
 
 
-def about(member: Told, *, on: dt.date) -> str:
-    """户主 · 82 岁 · 讲布朗语，要翻译"""
-    parts = [member.relation]
+def about(member: Told, *, on: dt.date, with_relation: bool = True) -> str:
+    """户主，82 岁，讲布朗语，要翻译"""
+    parts = [member.relation] if with_relation else []
     if member.born_on:
         parts.append(gettext("%(n)s years", n=_age(member.born_on, on)))
     if member.needs_interpreter and member.language:
         parts.append(gettext("speaks %(language)s, needs an interpreter", language=member.language))
-    return " · ".join(part for part in parts if part)
+    return str(gettext(", ")).join(part for part in parts if part)
 
 
 def _age(born_on: dt.date, on: dt.date) -> int:
@@ -112,7 +112,7 @@ def _paper(paper: Any) -> dict[str, Any]:
     return {
         "position": paper.position,
         "name": material.name,
-        "about": " · ".join([word(material.need), word(material.form)]),
+        "about": gettext(", ").join([word(material.need), word(material.form)]),
         "required": is_required(material.need),
         "state": paper.state.value,
         "states": [{"value": state.value, "word": gettext(STATES[state])} for state in states],
@@ -158,5 +158,6 @@ def _words() -> dict[str, str]:
         "photos": gettext("%(n)s pictures", n="{n}"),
         "photo": word(EvidenceKind.PHOTO),
         "signature": word(EvidenceKind.SIGNATURE),
+        "comma": gettext(", "),
         "unreadable": gettext("The file is not a picture that can be read."),
     }

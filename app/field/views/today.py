@@ -1,5 +1,6 @@
 """The worker's one list of what waits, and the reminders that came with it; one tap calls a household."""
 
+import datetime as dt
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -7,16 +8,17 @@ from werkzeug.wrappers import Response
 
 import app.households.queries as households
 from app.accounts.rules import Deed, may
-from app.accounts.views import actor, demand, stamp_from_form
+from app.accounts.views import actor, demand, stamp_from_form, stamp_from_json
 from app.cases.queries import Case
 from app.cases.views import words
 from app.core import clock, outbox
 from app.core.db import transaction
-from app.core.guard import allowed, wants_json
+from app.core.guard import allowed
 from app.core.stamp import Door
 from app.field import queries
 from app.field.views.answers import done
 from app.field.views.blueprint import bp
+from app.field.views.pack import about
 from app.households.actions import show_hidden
 from app.households.rules import Hidden, ShowReason
 
@@ -32,7 +34,7 @@ def home() -> str:
         found=found,
         now=now,
         words=words,
-        first=found.walk[0].case if found.walk else None,
+        aside=about_asker(found.walk[0].case, on=clock.on(now)) if found.walk else "",
         may_call=bool(found.walk) and may_call(found.walk[0].case),
         due=queries.due_this_month(found.team, now=now) if is_empty and found.team else [],
         mine=queries.done_this_year(actor().id, today=clock.on(now)) if is_empty else 0,
@@ -59,14 +61,21 @@ def read_reminders() -> Response:
 @allowed(Deed.SHOW_HIDDEN)
 def call(household_id: UUID | None = None, resident_id: UUID | None = None) -> Response | str:
     """Show a phone number to call it: one tap, and a line in the journal that says who wanted to call."""
-    stamp = stamp_from_form(door=Door.FIELD)
+    stamp = stamp_from_json() if request.is_json else stamp_from_form(door=Door.FIELD)
     with transaction():
         subject = households.subject_to_change(household_id=household_id, resident_id=resident_id)
         demand(Deed.SHOW_HIDDEN, subject.place_path)
         number = show_hidden(subject, Hidden.PHONE, ShowReason.CALL, stamp=stamp)
-    if wants_json() or request.accept_mimetypes.best == "application/json":
+    if request.is_json:
         return done(stamp.event_id, next_url=f"tel:{number}", is_replay=False, phone=number)
     return render_template("field/call.html", number=number)
+
+
+def about_asker(case: Case, *, on: dt.date) -> str:
+    """How old whoever asks is, and what they speak: what one wants to know before one goes."""
+    home = case.household
+    asker = case.applicant or next(iter(home.residents), None) if home else case.applicant
+    return about(asker, on=on, with_relation=False) if asker else ""
 
 
 def may_call(case: Case) -> bool:

@@ -1,6 +1,7 @@
 """Pages of cases, as each role sees and uses them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,9 +39,16 @@ def page(client: FlaskClient, url: str) -> str:
     return answer.text
 
 
-def sent(browser: tuple[FlaskClient, dict[str, str]], url: str, *, event_id: UUID | None = None, **said: Any) -> TestResponse:
+def sent(
+    browser: tuple[FlaskClient, dict[str, str]],
+    url: str,
+    *,
+    event_id: UUID | None = None,
+    papers: Mapping[str, str] | None = None,
+    **said: Any,
+) -> TestResponse:
     client, headers = browser
-    form = {"event_id": str(event_id or uuid4()), "at": NOW, **said}
+    form = {"event_id": str(event_id or uuid4()), "at": NOW, **(papers or {}), **said}
     return client.post(url, data=form, headers=headers)
 
 
@@ -121,7 +129,7 @@ def test_from_taking_to_completing_on_the_page(built: Flask) -> None:
     case_id = made(built)
     browser = town.signed_in(built, "worker")
     assert sent(browser, f"/cases/{case_id}/take").status_code == 302
-    assert sent(browser, f"/cases/{case_id}/collect", **{"paper-2": "held"}).status_code == 302
+    assert sent(browser, f"/cases/{case_id}/collect", papers={"paper-2": "held"}).status_code == 302
     assert sent(browser, f"/cases/{case_id}/forward", to="县民政局").status_code == 302
     missing = sent(browser, f"/cases/{case_id}/complete", note="已发放到卡")
     assert missing.status_code == 400

@@ -1,6 +1,6 @@
 """A scoped model can't be read without a scope, by any way the ORM offers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,22 @@ WAYS: dict[str, Callable[[], Any]] = {
     "from_statement": lambda: db.session.scalars(sa.select(Resident).from_statement(sa.select(Resident.__table__))).all(),
     "bulk update by key": lambda: db.session.execute(sa.update(Resident), [{"id": ground.THERE_RESIDENT, "position": 9}]),
 }
+BROUGHT_ALONG: dict[str, Callable[[], list[Any]]] = {
+    "lazy": lambda: homes_of(sa.select(Resident)),
+    "joined": lambda: homes_of(sa.select(Resident).options(joinedload(Resident.household))),
+    "selectin": lambda: homes_of(sa.select(Resident).options(selectinload(Resident.household))),
+    "got": lambda: come_along([db.session.get_one(Resident, ground.HERE_RESIDENT, options=[joinedload(Resident.household)])]),
+}
 REFUSED_EVEN_IN_SCOPE = {"bare table", "raw SQL", "from_statement", "bulk update by key", "exists alone"}
+
+
+def homes_of(statement: Any) -> list[Household]:
+    """The households that come along with the residents who are in scope."""
+    return come_along(db.session.scalars(statement))
+
+
+def come_along(residents: Iterable[Any]) -> list[Household]:
+    return [one.household for one in residents if one.household is not None]
 
 
 def people_who_see(resident_id: UUID) -> int:
@@ -77,7 +92,7 @@ def test_without_a_scope_nothing_can_be_read(way: str) -> None:
 
 
 @pytest.mark.usefixtures("inside")
-@pytest.mark.parametrize("way", WAYS.keys() - REFUSED_EVEN_IN_SCOPE - {"update from select", "delete"})
+@pytest.mark.parametrize("way", sorted(WAYS.keys() - REFUSED_EVEN_IN_SCOPE - {"update from select", "delete"}))
 def test_in_scope_only_the_rows_below_ones_places_are_there(way: str) -> None:
     with looking(Places((ground.HERE,))):
         assert len(WAYS[way]()) == 1  # ".../204/011/" isn't below ".../204/01/"
@@ -101,6 +116,17 @@ def test_a_lazy_load_asks_the_scope_of_now() -> None:
         db.session.info["scope"] = None
         with pytest.raises(Unscoped):
             _ = resident.household
+
+
+@pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize("way", BROUGHT_ALONG)
+def test_what_a_load_brings_along_is_narrowed_too(way: str) -> None:
+    with looking(Everywhere("test")), transaction():  # as when a case was passed on: it's here, its household isn't
+        db.session.get_one(Resident, ground.HERE_RESIDENT).household_id = ground.THERE_HOUSE
+    with looking(Everywhere("test")):
+        assert len(BROUGHT_ALONG[way]()) > 0
+    with looking(Places((ground.HERE,))):
+        assert BROUGHT_ALONG[way]() == []
 
 
 @pytest.mark.usefixtures("inside")

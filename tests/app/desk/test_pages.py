@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 
+from app.cases.queries import case_by_number
 from app.cases.rules import Stage
 from app.core import clock
 from app.core.db import transaction
@@ -67,8 +68,6 @@ def test_searching_finds_a_case_by_number_and_a_household_by_name_and_only_in_on
 
 
 def case_id(app: Flask, number: str) -> UUID:
-    from app.cases.queries import case_by_number  # noqa: PLC0415  one question of one test
-
     with town.looking_on(app):
         return case_by_number(number).id
 

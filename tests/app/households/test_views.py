@@ -187,7 +187,7 @@ def test_no_number_is_in_the_database_file_nor_in_the_log(app: Flask, tmp_path: 
     upload(app, f"户编号,户主,电话\nZ,岩温,{ground.HER_PHONE}\n户,岩温,{ground.HER_NUMBER}\n")
     with town.looking_on(app):
         tables = [
-            db.session.execute(sa.text(f"SELECT * FROM {name}")).all()
+            db.session.execute(sa.text(f'SELECT * FROM "{name}"')).all()
             for name in sa.inspect(db.engine).get_table_names()
             if name != "land_state"
         ]

@@ -22,13 +22,13 @@ from app.visits.rules import VisitDone, VisitOutcome
 AT_THE_DOOR = dt.timedelta(minutes=20)
 COMES_AGAIN_AFTER = dt.timedelta(days=7)
 KEPT = "居民户口簿"  # the one paper that is taken along to be copied, and brought back
-TOLD = "已办好,结果已告知本人"
-SENT_BACK = "办理结果没有交到群众手里,请补送后再办结"
+TOLD = "已办好，结果已告知本人"
+SENT_BACK = "办理结果没有交到群众手里，请补送后再办结"
 NOTES: Mapping[VisitOutcome, str] = {
-    VisitOutcome.DONE_ON_THE_SPOT: "当场办好,已向本人说明",
-    VisitOutcome.PAPERS_TAKEN: "材料已收齐带回,收件清单已留给本人",
-    VisitOutcome.NOBODY_HOME: "家中无人,邻居说下地未回,已留联系卡",
-    VisitOutcome.PUT_OFF: "家里有事,约定一周后再来",
+    VisitOutcome.DONE_ON_THE_SPOT: "当场办好，已向本人说明",
+    VisitOutcome.PAPERS_TAKEN: "材料已收齐带回，收件清单已留给本人",
+    VisitOutcome.NOBODY_HOME: "家中无人，邻居说下地未回，已留联系卡",
+    VisitOutcome.PUT_OFF: "家里有事，约定一周后再来",
 }
 Teams = Mapping[str, UUID]
 

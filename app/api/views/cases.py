@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, url_for
 import app.households.queries as households
 from app.accounts.rules import Deed
 from app.accounts.views import demand, stamp_from_json
-from app.api.document import document
+from app.api.views.document import document
 from app.cases import actions, queries
 from app.cases.rules import LikelyDuplicate, move_of, opening_said
 from app.cases.views import case_answer, demand_move, opened_answer
