@@ -9,11 +9,13 @@ from pathlib import Path
 import flask_migrate
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 from app.config import Settings
 from app.core.db import db
 from app.factory import create_app
 from tests import postgres
+from tests.watching import chromium
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -96,3 +98,10 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the folder with real data is not there: ../shared/data")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all: two at once can't be driven from one process."""
+    with chromium() as browser:
+        yield browser

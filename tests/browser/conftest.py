@@ -9,15 +9,9 @@ from playwright.sync_api import Browser
 
 from app.core import clock
 from tests import town
-from tests.watching import DESK, Watched, chromium, serving, watch
+from tests.watching import DESK, Watched, serving, watch
 
 SignIn = Callable[..., Watched]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from app.core.assets import init_assets
 from app.core.guard import POLICY
 from app.core.words import init_words
 from tests.look.gallery_content import CONTENT, CONTEXT
-from tests.watching import Watched, chromium, serving, watch
+from tests.watching import Watched, serving, watch
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -94,12 +94,6 @@ def rendered(gallery: Flask) -> Iterator[Callable[..., str]]:
 def served(gallery: Flask) -> Iterator[str]:
     with serving(gallery) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
