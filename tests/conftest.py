@@ -72,7 +72,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
     name = f"test_{next(NUMBER)}"
-    postgres.run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    postgres.run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield server + name
     postgres.run(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -3,9 +3,9 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
+from argon2 import PasswordHasher
 from flask import Flask
 
-from app.accounts.actions import HASHER
 from app.accounts.models import Grant, Person
 from app.accounts.rules import Role
 from app.core.db import db, transaction
@@ -18,7 +18,7 @@ TOWN = "532822205000"
 HERE, THERE = f"{TOWN}/204/01/", f"{TOWN}/204/011/"  # a prefix of the text, no place below it
 HERE_HOUSE, THERE_HOUSE, HERE_RESIDENT, THERE_RESIDENT, PERSON = (UUID(int=n) for n in range(1, 6))
 PASSWORD = "long enough"
-HASHED = HASHER.hash(PASSWORD)
+HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def build(app: Flask) -> None:
