@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from types import ModuleType
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -14,6 +16,11 @@ def test_every_benchmark_that_is_named_runs_and_only_those() -> None:
     everything = {module.__name__ for module in modules([])}
     one = min(everything)
     assert [module.__name__ for module in modules([one.rpartition(".")[2]])] == [one]
+
+
+@pytest.mark.parametrize("module", modules([]), ids=lambda module: module.__name__)
+def test_every_benchmark_answers_lines_of_the_table(module: ModuleType) -> None:
+    assert get_args(get_type_hints(module.rows)["return"]) == (Row,)
 
 
 def test_an_unknown_benchmark_is_an_error_before_anything_is_measured() -> None:

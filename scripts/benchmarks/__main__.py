@@ -25,8 +25,7 @@ def modules(names: Sequence[str]) -> list[ModuleType]:
 
 def measured(module: ModuleType) -> list[Row]:
     sys.stderr.write(f"{module.__name__.rpartition('.')[2]} …\n")
-    rows = cast(Callable[[], Iterable[Sequence[object]]], module.rows)
-    return [Row(*map(str, row)) for row in rows()]
+    return list(cast(Callable[[], Iterable[Row]], module.rows)())
 
 
 def width(text: str) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grids.territory import Grid, Located, Territory
+from scripts.benchmarks import Row
 from tests.grids.makers import settled_points, tiling
 
 POINTS = 1_000_000
@@ -23,8 +24,8 @@ Floats = NDArray[np.float64]
 Result = TypeVar("Result")
 
 
-def rows() -> list[tuple[str, str, str, str]]:
-    """What was measured: name, ours, peer, ratio or figure against its goal. Raises ValueError where the hits differ."""
+def rows() -> list[Row]:
+    """A million points in both orders, the build, and one point. Raises ValueError where the hits differ."""
     grids = tiling(GRIDS)
     territory = Territory(grids)
     lon, lat = settled_points(grids, POINTS)
@@ -37,7 +38,7 @@ def rows() -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _many(order: str, territory: Territory, lon: Floats, lat: Floats) -> tuple[str, str, str, str]:
+def _many(order: str, territory: Territory, lon: Floats, lat: Floats) -> Row:
     frame = geopandas.GeoDataFrame(geometry=[grid.shape for grid in territory.grids], crs=CRS)
     points = geopandas.GeoDataFrame(geometry=geopandas.points_from_xy(lon, lat), crs=CRS)
 
@@ -54,15 +55,15 @@ def _many(order: str, territory: Territory, lon: Floats, lat: Floats) -> tuple[s
         raise ValueError("locate_many and geopandas.sjoin don't give the same hits.")
     name = f"locate_many, {POINTS:,} points {order}, {GRIDS} grids, {len(point):,} identical hits"
     mine, theirs = (f"{seconds / POINTS * 1e9:.1f} ns a point" for seconds in (ours, peer))
-    return name, mine, f"geopandas.sjoin {theirs}", f"{peer / ours:.1f} × (goal {MANY_GOAL:.0f} ×)"
+    return Row(name, mine, f"geopandas.sjoin {theirs}", f"{peer / ours:.1f} x", f"{MANY_GOAL:.0f} x")
 
 
-def _build(grids: list[Grid]) -> tuple[str, str, str, str]:
+def _build(grids: list[Grid]) -> Row:
     seconds, _ = _cpu(lambda: Territory(grids))
-    return f"Territory of {GRIDS} grids, built", f"{seconds:.2f} s", "-", "(goal 0.50 s)"
+    return Row(f"Territory of {GRIDS} grids, built", f"{seconds:.2f} s", "", "", "0.50 s")
 
 
-def _one(territory: Territory, lon: Floats, lat: Floats) -> tuple[str, str, str, str]:
+def _one(territory: Territory, lon: Floats, lat: Floats) -> Row:
     inside = territory.locate_many(lon, lat).index >= 0
     points = list(zip(lon[inside][:SINGLE_POINTS].tolist(), lat[inside][:SINGLE_POINTS].tolist(), strict=True))
     took = []
@@ -71,7 +72,7 @@ def _one(territory: Territory, lon: Floats, lat: Floats) -> tuple[str, str, str,
         territory.locate(x, y)
         took.append(time.perf_counter_ns() - start)
     middle, late = np.percentile(took, [50, 99]) / 1e3
-    return "locate, one point in a grid", f"p50 {middle:.2f} µs, p99 {late:.1f} µs", "-", f"(goal {ONE_GOAL_US:.0f} µs)"
+    return Row("locate, one point in a grid", f"p50 {middle:.2f} µs, p99 {late:.1f} µs", "", "", f"p50 {ONE_GOAL_US:.0f} µs")
 
 
 def _cpu(work: Callable[[], Result]) -> tuple[float, Result]:
