@@ -51,8 +51,8 @@ def postgres_server() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL's server programs are missing, and CI skips nothing")
         pytest.skip("no PostgreSQL server programs here")
-    with postgres.cluster(folder) as url:
-        yield url
+    with postgres.cluster(folder) as running:
+        yield running.url
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,12 @@ which migrations use) opened it. So a GET, a forgotten `with`, a template and a 
 """
 
 import datetime as dt
+import fcntl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum
+from pathlib import Path
 from typing import Any, cast
 
 import pysqlite3.dbapi2
@@ -145,8 +147,17 @@ def transaction() -> Iterator[None]:
 
 
 def _turn(session: Any) -> AbstractContextManager[object]:
-    """On SQLite the threads of a process wait in a queue: its own busy wait sleeps and starves the unlucky ones."""
-    return _WRITER if session.get_bind().dialect.name == "sqlite" else nullcontext()
+    """On SQLite writers wait in a queue: its own busy wait sleeps, starves the unlucky ones, and gives up in the end."""
+    url = session.get_bind().url
+    return _queue(url.database) if url.get_backend_name() == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _queue(database: str) -> Iterator[None]:
+    """Threads queue at a lock of the process, processes at a file beside the database; who is killed leaves the queue."""
+    with _WRITER, Path(f"{database}-turn").open("ab") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def insert_if_absent(model: type[Base], **values: Any) -> bool:

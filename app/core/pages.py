@@ -3,7 +3,7 @@
 from flask import Flask, current_app, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound
+from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ TITLES = {
     413: N_("Too large"),
     429: N_("Too many tries"),
     500: N_("Our fault"),
+    503: N_("Not ready just now"),
 }
 
 
@@ -37,6 +38,8 @@ def init_pages(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(NoResultFound, _not_found)
     app.register_error_handler(StaleDataError, _outdated)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(InterfaceError, _database_away)
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _fault)
@@ -63,6 +66,15 @@ def _outdated(_: StaleDataError) -> Response:
     return answer(409, gettext(OUTDATED), code="outdated")
 
 
+def _database_away(error: OperationalError | InterfaceError) -> Response:
+    """The database server is away, too busy, or without space: a deed was not done, and can be sent again as it is."""
+    current_app.logger.error("database", exc_info=error)
+    is_full = any(sign in str(error.orig).lower() for sign in ("disk is full", "no space left"))
+    response = answer(503, gettext(DISK_FULL if is_full else AWAY), code="disk_full" if is_full else "database_away")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def _form_too_old(_: CSRFError) -> Response:
     return answer(400, gettext(FORM_TOO_OLD), code="csrf")
 
@@ -84,6 +96,8 @@ def _http(error: HTTPException) -> Response:
 
 
 NOT_FOR_YOU = N_("This page belongs to another post. Ask your leader or the administrator if you need it.")
+AWAY = N_("The database does not answer just now. What you entered was not saved; send it again in a moment.")
+DISK_FULL = N_("The server's disk is full, so nothing can be saved. Tell the administrator; then send it again.")
 FAULT = N_("Something went wrong here. What you entered was not saved. Try again; if it stays, tell the administrator.")
 
 

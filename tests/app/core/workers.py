@@ -25,13 +25,13 @@ from tests.app.core.ground import HERE_HOUSE, a_stamp
 SPAWN = multiprocessing.get_context("spawn")
 
 
-def together(work: Callable[..., None], argument_lists: list[tuple[Any, ...]]) -> list[Any]:
+def together(work: Callable[..., None], argument_lists: list[tuple[Any, ...]], *, patience_s: float = 120) -> list[Any]:
     """Run `work(barrier, results, *arguments)` once per argument list, each in a process of its own; what they reported."""
     barrier, results = SPAWN.Barrier(len(argument_lists)), SPAWN.Queue()
     processes = [SPAWN.Process(target=work, args=(barrier, results, *arguments)) for arguments in argument_lists]
     for process in processes:
         process.start()
-    reports = [results.get(timeout=120) for _ in processes]
+    reports = [results.get(timeout=patience_s) for _ in processes]
     for process in processes:
         process.join(30)
     return reports
