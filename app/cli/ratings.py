@@ -82,7 +82,8 @@ def _plain(days: Span, whole: Satisfaction, levels: Mapping[Level | None, int], 
     )
     counted = "  ".join(f"{gettext(level.label)} {number}" for level, number in levels.items() if level)
     lines = [f"{days.from_on} – {days.to_on}", says, counted]
-    for name, reach in ((gettext("Items of the catalogue"), covered.items), (gettext("Departments at the counter"), covered.departments)):
+    reaches = {gettext("Items of the catalogue"): covered.items, gettext("Departments at the counter"): covered.departments}
+    for name, reach in reaches.items():
         lines.append(
             gettext(
                 "%(what)s: %(can)s of %(all)s can be rated, %(rated)s were rated",

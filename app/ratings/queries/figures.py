@@ -109,7 +109,7 @@ def _left_out(period: Days) -> set[str]:
     """The items of cases that were completed in the period without an invitation: before there were ratings."""
     begins, ends = _midnight(period.from_on), _midnight(period.to_on + dt.timedelta(days=1))
     is_invited = sa.exists().where(Invitation.case_id == Case.id, Invitation.withdrawn_at.is_(None))
-    codes = sa.select(Item.code.distinct()).select_from(Case).join(CaseItem, CaseItem.case_id == Case.id)
+    codes = sa.select(Item.code).distinct().select_from(Case).join(CaseItem, CaseItem.case_id == Case.id)
     whole = codes.join(ItemVersion, ItemVersion.id == CaseItem.version_id).join(Item, Item.id == ItemVersion.item_id)
     return set(db.session.scalars(whole.where(Case.completed_at >= begins, Case.completed_at < ends, ~is_invited)))
 
