@@ -27,6 +27,7 @@ class Settings:
     local_holidays: bool = False
     lease_s: float = 15.0
     behind_proxy: bool = False
+    public_url: str = ""
     max_upload_mb: int = 64
 
     @property

@@ -15,6 +15,7 @@ from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
 from app.cli import calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli.ratings import group as ratings_group
 from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
 from app.core import events
@@ -31,6 +32,8 @@ from app.field.views import bp as field_bp
 from app.households.views import bp as households_bp
 from app.ledger import actions as ledger
 from app.posts.views import bp as posts_bp
+from app.ratings import actions as ratings
+from app.ratings.views import bp as ratings_bp
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits import actions as visits
@@ -47,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_bp,
     posts_bp,
     visits_bp,
+    ratings_bp,
     field_bp,
 )
 COMMANDS: tuple[AppGroup, ...] = (
@@ -64,10 +68,11 @@ COMMANDS: tuple[AppGroup, ...] = (
     households.imports,
     schedule.group,
     report.group,
+    ratings_group,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    CaseCompleted: (ledger.enter,),
-    CaseReopened: (ledger.reverse,),
+    CaseCompleted: (ledger.enter, ratings.invite),
+    CaseReopened: (ledger.reverse, ratings.withdraw),
     CaseMoved: (visits.follow,),
     VisitRecorded: (ledger.enter_visit,),
 }

@@ -74,6 +74,9 @@ class Deed(Named):
     RECORD_VISIT = "visits.record", N_("record a visit")
     WORK_IN_FIELD = "field.work", N_("work on the phone pages")
     REVIEW_COMPLETION = "reports.review", N_("review a completion")
+    READ_RATINGS = "ratings.read", N_("see ratings")
+    READ_COMMENTS = "ratings.comments", N_("see what was said with a rating")
+    RECORD_RATING = "ratings.record", N_("enter a rating")
     READ_TOTALS = "reports.read", N_("see totals")
     SEE_MAP = "maps.see", N_("see the map")
     SEE_SYSTEM = "system.see", N_("see how the system runs")
@@ -96,13 +99,15 @@ CARRYING = frozenset(
 )
 DECIDING = frozenset({Deed.ASSIGN_CASE, Deed.RECORD_LEAVE, Deed.REJECT_CASE})
 
+ASKING = frozenset({Deed.READ_RATINGS, Deed.RECORD_RATING})  # what the people served say; of work that was not one's own
+
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
-    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD},
-    Role.HEAD: LOOKING | DECIDING | {Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM},
-    Role.CLERK: LOOKING | CARRYING | DECIDING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS},
+    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.READ_RATINGS},
+    Role.HEAD: LOOKING | DECIDING | ASKING | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM},
+    Role.CLERK: LOOKING | CARRYING | DECIDING | ASKING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS},
     Role.DEPARTMENT_CLERK: LOOKING - {Deed.SEE_MAP} | {Deed.ACCEPT_CASE, Deed.PAUSE_CASE, Deed.COMPLETE_CASE, Deed.REJECT_CASE},
-    Role.REVIEWER: LOOKING | {Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE},
+    Role.REVIEWER: LOOKING | ASKING | {Deed.READ_COMMENTS, Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE},
     Role.SYSTEM_ADMIN: frozenset(
         {
             Deed.READ_LAND,

@@ -27,6 +27,7 @@ MENU = (
     (Deed.MANAGE_LAND, N_("Land"), "territory.home", "/territory"),
     (Deed.MANAGE_POSTS, N_("Teams"), "posts.home", "/posts"),
     (Deed.READ_CATALOGUE, N_("Catalogue"), "catalogue.home", "/catalogue"),
+    (Deed.READ_RATINGS, N_("Ratings"), "ratings.home", "/ratings"),
 )
 AT_MOST = 6
 
