@@ -72,6 +72,8 @@ class Deed(Named):
     REJECT_CASE = "cases.reject", N_("reject a case")
     REOPEN_CASE = "cases.reopen", N_("reopen a case")
     RECORD_VISIT = "visits.record", N_("record a visit")
+    RECORD_DELIVERY = "visits.deliver", N_("bring a certificate home")
+    CORRECT_DELIVERY = "visits.correct_delivery", N_("take back a mistaken hand-over")
     WORK_IN_FIELD = "field.work", N_("work on the phone pages")
     REVIEW_COMPLETION = "reports.review", N_("review a completion")
     READ_TOTALS = "reports.read", N_("see totals")
@@ -90,6 +92,7 @@ CARRYING = frozenset(
         Deed.PASS_ON_CASE,
         Deed.COMPLETE_CASE,
         Deed.RECORD_VISIT,
+        Deed.RECORD_DELIVERY,
         Deed.SHOW_HIDDEN,
         Deed.PAUSE_CASE,
     }
@@ -98,11 +101,11 @@ DECIDING = frozenset({Deed.ASSIGN_CASE, Deed.RECORD_LEAVE, Deed.REJECT_CASE})
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
-    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD},
+    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY},
     Role.HEAD: LOOKING | DECIDING | {Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM},
-    Role.CLERK: LOOKING | CARRYING | DECIDING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS},
+    Role.CLERK: LOOKING | CARRYING | DECIDING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS, Deed.CORRECT_DELIVERY},
     Role.DEPARTMENT_CLERK: LOOKING - {Deed.SEE_MAP} | {Deed.ACCEPT_CASE, Deed.PAUSE_CASE, Deed.COMPLETE_CASE, Deed.REJECT_CASE},
-    Role.REVIEWER: LOOKING | {Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE},
+    Role.REVIEWER: LOOKING | {Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE, Deed.CORRECT_DELIVERY},
     Role.SYSTEM_ADMIN: frozenset(
         {
             Deed.READ_LAND,
