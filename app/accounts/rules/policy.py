@@ -55,6 +55,8 @@ class Deed(Named):
     MANAGE_LAND = "territory.manage", N_("change the land")
     READ_CATALOGUE = "catalogue.read", N_("see the catalogue")
     MANAGE_CATALOGUE = "catalogue.manage", N_("change the catalogue")
+    IMPROVE = "catalogue.improve", N_("walk through procedures and make them better")
+    CLOSE_BOTTLENECK = "catalogue.close_bottleneck", N_("close a bottleneck")
     READ_POSTS = "posts.read", N_("see teams and posts")
     MANAGE_POSTS = "posts.manage", N_("change teams and posts")
     RECORD_LEAVE = "posts.leave", N_("record leave")
@@ -98,14 +100,15 @@ CARRYING = frozenset(
     }
 )
 DECIDING = frozenset({Deed.ASSIGN_CASE, Deed.RECORD_LEAVE, Deed.REJECT_CASE})
+IMPROVING = frozenset({Deed.IMPROVE})
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
     Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY},
-    Role.HEAD: LOOKING | DECIDING | {Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM},
-    Role.CLERK: LOOKING | CARRYING | DECIDING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS, Deed.CORRECT_DELIVERY},
+    Role.HEAD: LOOKING | DECIDING | IMPROVING | {Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM, Deed.CLOSE_BOTTLENECK},
+    Role.CLERK: LOOKING | CARRYING | DECIDING | IMPROVING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS, Deed.CORRECT_DELIVERY},
     Role.DEPARTMENT_CLERK: LOOKING - {Deed.SEE_MAP} | {Deed.ACCEPT_CASE, Deed.PAUSE_CASE, Deed.COMPLETE_CASE, Deed.REJECT_CASE},
-    Role.REVIEWER: LOOKING | {Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE, Deed.CORRECT_DELIVERY},
+    Role.REVIEWER: LOOKING | IMPROVING | {Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE, Deed.CORRECT_DELIVERY, Deed.CLOSE_BOTTLENECK},
     Role.SYSTEM_ADMIN: frozenset(
         {
             Deed.READ_LAND,
