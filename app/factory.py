@@ -37,7 +37,7 @@ from app.ratings.views import bp as ratings_bp
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits import actions as visits
-from app.visits.rules import VisitRecorded
+from app.visits.rules import DeliveryMade, DeliveryTakenBack, VisitRecorded
 from app.visits.views import bp as visits_bp
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -72,9 +72,11 @@ COMMANDS: tuple[AppGroup, ...] = (
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter, ratings.invite),
-    CaseReopened: (ledger.reverse, ratings.withdraw),
+    CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul),
     CaseMoved: (visits.follow,),
     VisitRecorded: (ledger.enter_visit,),
+    DeliveryMade: (ledger.enter_delivery,),
+    DeliveryTakenBack: (ledger.reverse_delivery,),
 }
 MEGABYTE = 2**20
 CACHE_S = 31_536_000

@@ -26,7 +26,7 @@ BREACHES = {
     "maps": ("maps/layers.py", "import flask"),
     "rules": ("app/cases/rules/moves.py", "from app.core import clock"),
     "http": ("app/cases/actions/moves.py", "import flask"),
-    "tables": ("app/catalogue/views.py", "import app.catalogue.models"),
+    "tables": ("app/catalogue/views/items.py", "import app.catalogue.models"),
     "inside": ("app/cases/queries/one.py", "import app.cases.actions"),
     "features": ("app/households/queries/find.py", "import app.cases.queries"),
     "cycles": ("app/core/errors.py", "import app.core.journal"),

@@ -90,6 +90,7 @@ HOUSEHOLDS = {
     "5": ("岩香", ZHANGLANG, "二组", None, None, f"{ZHANGLANG}002", Placed.NO_POINT),
 }
 PENSION, OLD_AGE, WORKSHOP, POWER, ADVICE = "XD-A01", "XD-B02", "XD-D01", "XD-E13", "XD-C03"
+CERTIFICATE = "XD-B07"  # brought home
 
 
 def person_id(key: str) -> UUID:
@@ -318,5 +319,6 @@ CATALOGUE: dict[str, object] = {
             ],
         ),
         _item(ADVICE, "政策咨询登记", 1, 5),
+        _item(CERTIFICATE, "老年人优待证办理", 3, 10, materials=[_CARD], doorstep_delivery=True),
     ],
 }

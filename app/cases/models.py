@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
 from app.cases.rules import Intake, Mode, Move, Outcome, PaperState, Stage
-from app.catalogue.models import ItemVersion, Material, Variant
+from app.catalogue.models import BundleVersion, ItemVersion, Material, Variant
 from app.core.db import Base, by_value
 from app.core.journal import Entry
 from app.core.scope import ScopedTwice
@@ -56,6 +56,7 @@ class Case(Base, ScopedTwice):
     outside_system: Mapped[str | None] = mapped_column(String(64))
     outside_number: Mapped[str | None] = mapped_column(String(64), index=True)
     note: Mapped[str] = mapped_column(Text, default="")
+    bundle_version_id: Mapped[UUID | None] = mapped_column(ForeignKey(BundleVersion.id), index=True)
     stage_before: Mapped[Stage | None] = mapped_column(by_value(Stage))
     version: Mapped[int] = mapped_column()
     household: Mapped[Household | None] = relationship()
@@ -64,6 +65,7 @@ class Case(Base, ScopedTwice):
     person: Mapped[Person | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
     division: Mapped[Division | None] = relationship()
+    bundle: Mapped[BundleVersion | None] = relationship()
     items: Mapped[list["CaseItem"]] = relationship(back_populates="case", order_by="CaseItem.position")
     papers: Mapped[list["CasePaper"]] = relationship(back_populates="case", order_by="CasePaper.position")
     events: Mapped[list["CaseEvent"]] = relationship(back_populates="case", order_by=lambda: CaseEvent.number)

@@ -1,4 +1,5 @@
-"""Tables of the catalogue: departments, classes, items with their versions, variants and materials."""
+"""Tables of the catalogue: departments, classes, items with their versions, variants and materials; bundles; walk-throughs with
+the bottlenecks they found, and procedures."""
 
 import datetime as dt
 from uuid import UUID, uuid4
@@ -6,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.catalogue.rules import Handling, MaterialForm, Need
+from app.accounts.models import Person
+from app.catalogue.rules import BottleneckState, Handling, Load, MaterialForm, Need, state_of
 from app.core.db import Base, by_value
 
 
@@ -110,3 +112,150 @@ class Material(Base):
     copies: Mapped[int]
     need: Mapped[Need] = mapped_column(by_value(Need))
     shareable: Mapped[bool]
+
+
+class Bundle(Base):
+    """A bundle 一件事: the row that stays; its steps are its versions'."""
+
+    __tablename__ = "bundle"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    versions: Mapped[list["BundleVersion"]] = relationship(back_populates="bundle", order_by="BundleVersion.number")
+
+
+class BundleVersion(Base):
+    """A bundle as it is from a day on. A case keeps the version it began with."""
+
+    __tablename__ = "bundle_version"
+    __table_args__ = (UniqueConstraint("bundle_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    bundle_id: Mapped[UUID] = mapped_column(ForeignKey(Bundle.id), index=True)
+    number: Mapped[int]
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]
+    name: Mapped[str] = mapped_column(String(128))
+    form: Mapped[str] = mapped_column(String(128))
+    note: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[str] = mapped_column(String(64))
+    bundle: Mapped[Bundle] = relationship(back_populates="versions")
+    steps: Mapped[list["BundleStep"]] = relationship(order_by="BundleStep.position")
+
+
+class BundleStep(Base):
+    """A step of a bundle: an item of the catalogue by its code, or something done elsewhere (`name` at `body`).
+
+    `after` holds the positions of the steps it waits for; `applies` says in words to whom it applies.
+    """
+
+    __tablename__ = "bundle_step"
+    __table_args__ = (UniqueConstraint("version_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey(BundleVersion.id), index=True)
+    position: Mapped[int]
+    item_code: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str] = mapped_column(String(128), default="")
+    body: Mapped[str] = mapped_column(String(64), default="")
+    after: Mapped[list[int]] = mapped_column(JSON, default=list)
+    applies: Mapped[str] = mapped_column(String(256), default="")
+
+
+class WalkThrough(Base):
+    """A walk-through 走流程: somebody of the township went through a procedure beside an applicant, and counted what it costs."""
+
+    __tablename__ = "walk_through"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    title: Mapped[str] = mapped_column(String(128))
+    item_code: Mapped[str | None] = mapped_column(String(32), index=True)
+    bundle_code: Mapped[str | None] = mapped_column(String(8), index=True)
+    walked_on: Mapped[dt.date] = mapped_column(index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    place: Mapped[str] = mapped_column(String(128))
+    forms: Mapped[int]
+    materials: Mapped[int]
+    trips: Mapped[int]
+    days: Mapped[int]
+    minutes: Mapped[int]
+    seen: Mapped[str] = mapped_column(Text)
+    person: Mapped[Person] = relationship()
+    bottlenecks: Mapped[list["Bottleneck"]] = relationship(back_populates="walk_through", order_by="Bottleneck.number")
+
+    @property
+    def load(self) -> Load:
+        return Load(self.forms, self.materials, self.trips, self.days)
+
+
+class Bottleneck(Base):
+    """A bottleneck 堵点 that a walk-through found: whose it is, how it is mended, and what it cost people before and after."""
+
+    __tablename__ = "bottleneck"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    walk_through_id: Mapped[UUID] = mapped_column(ForeignKey(WalkThrough.id), index=True)
+    title: Mapped[str] = mapped_column(String(128))
+    what: Mapped[str] = mapped_column(Text)
+    found_on: Mapped[dt.date] = mapped_column(index=True)
+    before_forms: Mapped[int]
+    before_materials: Mapped[int]
+    before_trips: Mapped[int]
+    before_days: Mapped[int]
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id))
+    fix: Mapped[str] = mapped_column(Text, default="")
+    due_on: Mapped[dt.date | None]
+    after_forms: Mapped[int | None]
+    after_materials: Mapped[int | None]
+    after_trips: Mapped[int | None]
+    after_days: Mapped[int | None]
+    closed_on: Mapped[dt.date | None] = mapped_column(index=True)
+    closed_by: Mapped[UUID | None]
+    walk_through: Mapped[WalkThrough] = relationship(back_populates="bottlenecks")
+    owner: Mapped[Person | None] = relationship()
+
+    @property
+    def before(self) -> Load:
+        return Load(self.before_forms, self.before_materials, self.before_trips, self.before_days)
+
+    @property
+    def after(self) -> Load | None:
+        said = (self.after_forms, self.after_materials, self.after_trips, self.after_days)
+        counted = [one for one in said if one is not None]
+        return Load(*counted) if len(counted) == len(said) else None
+
+    @property
+    def state(self) -> BottleneckState:
+        return state_of(owner=self.owner_id, fix=self.fix, closed_on=self.closed_on)
+
+
+class Procedure(Base):
+    """A procedure 办事规程 of a bundle: the row that stays; what its guide says are its versions."""
+
+    __tablename__ = "procedure"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    bundle_code: Mapped[str] = mapped_column(String(8), index=True)
+    versions: Mapped[list["ProcedureVersion"]] = relationship(back_populates="procedure", order_by="ProcedureVersion.number")
+
+
+class ProcedureVersion(Base):
+    """A procedure's guide from a day on: for whom, where, how line by line, what often goes wrong."""
+
+    __tablename__ = "procedure_version"
+    __table_args__ = (UniqueConstraint("procedure_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    procedure_id: Mapped[UUID] = mapped_column(ForeignKey(Procedure.id), index=True)
+    number: Mapped[int]
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]
+    title: Mapped[str] = mapped_column(String(128))
+    purpose: Mapped[str] = mapped_column(Text)
+    place: Mapped[str] = mapped_column(String(128))
+    guide: Mapped[str] = mapped_column(Text)
+    advice: Mapped[str] = mapped_column(Text, default="")
+    procedure: Mapped[Procedure] = relationship(back_populates="versions")

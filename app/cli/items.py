@@ -31,7 +31,12 @@ def import_(file: Path, dry_run: bool, strict: bool, from_on: dt.datetime | None
         "read": report.listing.read,
         "added": report.counts.added,
         "changed": report.counts.changed,
-        "refused": [reports.refused_row(fault.row, fault.field, fault.refusal) for fault in report.listing.refused],
+        "refused": [reports.refused_row(fault.row, fault.field, fault.refusal) for fault in report.listing.faults],
+        "bundles": {
+            "read": len(report.listing.bundles) + len(report.listing.refused_bundles),
+            "added": report.counts.bundles_added,
+            "changed": report.counts.bundles_changed,
+        },
     }
     reports.tell(answer, as_json=as_json, dry_run=dry_run)
     if report.refusal:

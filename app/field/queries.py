@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.journal import Entry
 from app.deadlines import queries as deadlines
-from app.deadlines.rules import ClockFace, Light
+from app.deadlines.rules import Body, ClockFace, Light
 from app.field.rules import Spot, Stop, walk
 from app.households.models import Household
 from app.ledger import queries as ledger
@@ -27,6 +27,7 @@ from app.territory.models import ServicePoint
 from app.territory.rules import PointLevel
 from app.visits import queries as visits
 from app.visits.models import Visit
+from app.visits.rules import DeliveryState
 
 CENTRES = (PointLevel.VILLAGE_CENTRE, PointLevel.TOWNSHIP_CENTRE)
 INTERRUPTED = (Stage.PAUSED, Stage.RETURNED)
@@ -50,14 +51,27 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate to receive or to bring 送证: `state` as visits know it, None before it was received."""
+
+    case: Case
+    state: DeliveryState | None
+    face: ClockFace | None
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
-    """Somebody's list: what to walk to, in order, and what waits for others. `metres`: of the whole walk, None when unknown."""
+    """Somebody's list: what to walk to, in order, and what waits for others. `metres`: of the whole walk, None when unknown.
+
+    `certificates`: what was completed, and has to be brought home.
+    """
 
     team: Team | None
     walk: Sequence[Waiting]
     elsewhere: Sequence[Waiting]
     metres: float | None
     households: int
+    certificates: Sequence[Certificate] = ()
 
 
 def today(person_id: UUID, *, now: dt.datetime) -> Today:
@@ -78,7 +92,18 @@ def today(person_id: UUID, *, now: dt.datetime) -> Today:
         elsewhere=[one for one in waiting if _waits_elsewhere(one, on=on)],
         metres=sum(known) if known else None,
         households=len({one.case.household_id for one in here}),
+        certificates=_certificates(person_id, team, now=now),
     )
+
+
+def _certificates(person_id: UUID, team: Team | None, *, now: dt.datetime) -> Sequence[Certificate]:
+    """Those with us first, then those that somebody has yet to receive; no light before: the days count from the receipt."""
+    found = visits.bringing(person_id, [team.id] if team else [], now=now)
+    faces = deadlines.lights("case", [one.case.id for one in found], now=now, body=Body.TEAM)
+    return [
+        Certificate(one.case, one.delivery.state if one.delivery else None, faces.get(one.case.id) if one.delivery else None)
+        for one in found
+    ]
 
 
 def due_this_month(team: Team, *, now: dt.datetime) -> Sequence[Waiting]:

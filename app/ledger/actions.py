@@ -1,4 +1,4 @@
-"""What follows from a completion, a reopening, a visit: entries, written in the same transaction as the deed.
+"""What follows from a completion, a reopening, a visit, a delivery: entries, written in the same transaction as the deed.
 
 Each is a reaction (see REACTIONS in app/factory.py). Entries are never changed: a reversal is an entry of its own.
 """
@@ -18,7 +18,7 @@ from app.ledger import queries
 from app.ledger.models import Beneficiary, LedgerEntry
 from app.ledger.rules import Measure
 from app.visits import queries as visits
-from app.visits.rules import VisitRecorded, is_effective
+from app.visits.rules import DeliveryMade, DeliveryTakenBack, VisitRecorded, is_effective
 
 FROZEN = (
     "measure",
@@ -50,7 +50,31 @@ def enter(completed: CaseCompleted, *, stamp: Stamp) -> None:
 
 def reverse(reopened: CaseReopened, *, stamp: Stamp) -> None:
     """A reopened case counts no more: each entry of its completion gets its reversal, dated when it was reopened."""
-    for entry in queries.entries_of(reopened.completion_id):
+    _reverse(reopened.completion_id, stamp=stamp)
+
+
+def enter_delivery(made: DeliveryMade, *, stamp: Stamp) -> None:
+    """A certificate handed over counts, for whoever handed it over."""
+    delivery = visits.delivery(made.delivery_id)
+    case, item = cases.case(made.case_id), delivery.case_item
+    _append(
+        case,
+        Measure.DELIVERY,
+        subject_id=delivery.id,
+        item=item,
+        event_id=made.hand_over_id,
+        person_id=delivery.person_id,
+        stamp=stamp,
+    )
+
+
+def reverse_delivery(taken: DeliveryTakenBack, *, stamp: Stamp) -> None:
+    """A hand-over that did not hold counts no more, from the day on which that was found."""
+    _reverse(taken.hand_over_id, stamp=stamp)
+
+
+def _reverse(event_id: UUID, *, stamp: Stamp) -> None:
+    for entry in queries.entries_of(event_id):
         insert_if_absent(
             LedgerEntry,
             id=uuid4(),
@@ -76,9 +100,19 @@ def enter_visit(recorded: VisitRecorded, *, stamp: Stamp) -> None:
 
 
 def _append(
-    case: Case, measure: Measure, *, subject_id: UUID, item: CaseItem | None, event_id: UUID, stamp: Stamp
+    case: Case,
+    measure: Measure,
+    *,
+    subject_id: UUID,
+    item: CaseItem | None,
+    event_id: UUID,
+    person_id: UUID | None = None,
+    stamp: Stamp,
 ) -> UUID | None:
-    """Append one +1 with everything that was true at the moment frozen on it; None if it stands already."""
+    """Append one +1 with everything that was true at the moment frozen on it; None if it stands already.
+
+    `person_id`: who did it, where that need not be the case's handler.
+    """
     entry_id = uuid4()
     inserted = insert_if_absent(
         LedgerEntry,
@@ -90,7 +124,7 @@ def _append(
         case_id=case.id,
         household_id=case.household_id,
         team_id=case.team_id,
-        person_id=case.person_id,
+        person_id=person_id or case.person_id,
         item_code=item.version.item.code if item else None,
         class_code=item.version.item.class_code if item else None,
         mode=case.mode,

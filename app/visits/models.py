@@ -1,4 +1,4 @@
-"""Tables of visits, the people served, and the evidence where an item asks for it."""
+"""Tables of visits, the people served, the evidence where an item asks for it; and of certificates brought home."""
 
 import datetime as dt
 from uuid import UUID, uuid4
@@ -7,11 +7,12 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
-from app.cases.models import Case
+from app.cases.models import Case, CaseItem
 from app.core.db import Base, by_value
+from app.core.journal import Entry
 from app.core.scope import ScopedTwice
 from app.households.models import Household, Resident
-from app.visits.rules import EvidenceKind, NoPosition, VisitOutcome
+from app.visits.rules import DeliveryState, DeliveryStep, EvidenceKind, NoPosition, Relation, VisitOutcome, WhyBack
 
 
 class Visit(Base, ScopedTwice):
@@ -64,6 +65,68 @@ class Evidence(Base, ScopedTwice):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     visit_id: Mapped[UUID] = mapped_column(ForeignKey(Visit.id), index=True)
+    position: Mapped[int]
+    kind: Mapped[EvidenceKind] = mapped_column(by_value(EvidenceKind))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes_long: Mapped[int]
+
+
+class Delivery(Base, ScopedTwice):
+    """A certificate 证件 of one item of a case, brought home 送证上门: received, carried, handed over, or fetched by themselves.
+
+    An item has at most one that is not void. `person_id` is who has it, and of a delivery made who handed it over; `hand_over_id`
+    the deed that did. The paths follow the case's.
+    """
+
+    __tablename__ = "delivery"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), index=True)
+    case_item_id: Mapped[UUID] = mapped_column(ForeignKey(CaseItem.id), index=True)
+    household_id: Mapped[UUID] = mapped_column(ForeignKey(Household.id), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey(Person.id), index=True)
+    team_id: Mapped[UUID | None]
+    state: Mapped[DeliveryState] = mapped_column(by_value(DeliveryState), index=True)
+    received_at: Mapped[dt.datetime]
+    handed_over_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    hand_over_id: Mapped[UUID | None]
+    relation: Mapped[Relation | None] = mapped_column(by_value(Relation))
+    signer: Mapped[str] = mapped_column(String(64), default="")
+    witness: Mapped[str] = mapped_column(String(64), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    case: Mapped[Case] = relationship()
+    case_item: Mapped[CaseItem] = relationship()
+    person: Mapped[Person | None] = relationship()
+    steps: Mapped[list["DeliveryEvent"]] = relationship(order_by="DeliveryEvent.number")
+    proofs: Mapped[list["DeliveryProof"]] = relationship(order_by="DeliveryProof.position")
+
+
+class DeliveryEvent(Base, ScopedTwice):
+    """One step of a certificate's way, under the journal's entry of its deed. `why`: why it came back."""
+
+    __tablename__ = "delivery_event"
+    __table_args__ = (UniqueConstraint("delivery_id", "number"),)
+
+    journal_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.event_id), primary_key=True)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey(Delivery.id), primary_key=True)
+    number: Mapped[int]
+    step: Mapped[DeliveryStep] = mapped_column(by_value(DeliveryStep))
+    state_after: Mapped[DeliveryState] = mapped_column(by_value(DeliveryState))
+    at: Mapped[dt.datetime]
+    by: Mapped[UUID]
+    why: Mapped[WhyBack | None] = mapped_column(by_value(WhyBack))
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class DeliveryProof(Base, ScopedTwice):
+    """A picture of a hand-over, only where the item asks for one: kept like the evidence of visits."""
+
+    __tablename__ = "delivery_proof"
+    __table_args__ = (UniqueConstraint("delivery_id", "hand_over_id", "position"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    delivery_id: Mapped[UUID] = mapped_column(ForeignKey(Delivery.id), index=True)
+    hand_over_id: Mapped[UUID]
     position: Mapped[int]
     kind: Mapped[EvidenceKind] = mapped_column(by_value(EvidenceKind))
     sha256: Mapped[str] = mapped_column(String(64))

@@ -1,23 +1,55 @@
 """What pages and reactions ask about visits. Reads only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.cases.models import Case
+from app.cases.models import Case, CaseItem
+from app.cases.rules import Outcome, Stage
+from app.catalogue.models import ItemVersion
 from app.core.db import db
 from app.households.models import Resident
-from app.visits.models import Evidence, PersonServed, Visit
+from app.visits.models import Delivery, DeliveryProof, Evidence, PersonServed, Visit
+from app.visits.rules import WITH_US, DeliveryState
 
+STILL_AWAITED = dt.timedelta(days=30)  # after a completion: later nobody waits for a certificate that nobody received
 _WHOLE = (
     joinedload(Visit.person),
     selectinload(Visit.evidence),
     selectinload(Visit.served).joinedload(PersonServed.resident),
 )
+
+
+_CARRIED = (
+    joinedload(Delivery.person),
+    joinedload(Delivery.case_item).joinedload(CaseItem.version).joinedload(ItemVersion.item),
+    selectinload(Delivery.steps),
+    selectinload(Delivery.proofs),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An item of a case whose certificate we bring, and where that is; None: not received yet."""
+
+    item: CaseItem
+    delivery: Delivery | None
+
+    @property
+    def state(self) -> DeliveryState | None:
+        return self.delivery.state if self.delivery else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bringing:
+    """A completed case with a certificate to receive or to bring."""
+
+    case: Case
+    delivery: Delivery | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +98,58 @@ def members(case: Case, *, on: dt.date) -> Sequence[Member]:
     found = sa.select(*(table.c[name] for name in names)).where(table.c.household_id == case.household_id, there)
     rows = db.session.connection().execute(found.order_by(table.c.position, table.c.id))
     return [Member(**row._mapping) for row in rows]  # noqa: SLF001  SQLAlchemy's own public name
+
+
+def delivery(delivery_id: UUID) -> Delivery:
+    """A certificate with its steps and proofs; raises NoResultFound, also outside one's places."""
+    return db.session.get_one(Delivery, delivery_id, options=_CARRIED)
+
+
+def deliveries_of(case_id: UUID) -> Sequence[Delivery]:
+    """All certificates of a case, void ones too, in the order in which they came."""
+    found = sa.select(Delivery).where(Delivery.case_id == case_id).order_by(Delivery.received_at, Delivery.id)
+    return db.session.scalars(found.options(*_CARRIED)).unique().all()
+
+
+def live_delivery(case_item_id: UUID) -> Delivery | None:
+    """The one certificate of a case's item that is not void."""
+    found = sa.select(Delivery).where(Delivery.case_item_id == case_item_id, Delivery.state != DeliveryState.VOID)
+    return db.session.scalar(found)
+
+
+def items_delivered(case: Case) -> Sequence[CaseItem]:
+    """The case's items whose certificate is brought home."""
+    return [item for item in case.items if item.version.delivered_home]
+
+
+def certificates_of(case: Case) -> Sequence[Certificate]:
+    """What of a completed case is brought home, and where each certificate is; nothing where there is none."""
+    live = {one.case_item_id: one for one in deliveries_of(case.id) if one.state is not DeliveryState.VOID}
+    refused = case.stage is not Stage.COMPLETED or case.outcome is Outcome.REFUSED
+    return [
+        Certificate(item, live.get(item.id)) for item in items_delivered(case) if not refused or live.get(item.id) is not None
+    ]
+
+
+def proof(proof_id: UUID) -> DeliveryProof:
+    """A picture of a hand-over; raises NoResultFound, also outside one's places."""
+    return db.session.get_one(DeliveryProof, proof_id)
+
+
+def bringing(person_id: UUID, team_ids: Collection[UUID], *, now: dt.datetime) -> Sequence[Bringing]:
+    """What somebody has to receive or to bring, and their team that nobody has; the longest waiting first."""
+    live = sa.and_(Delivery.case_item_id == CaseItem.id, Delivery.state != DeliveryState.VOID)
+    has_it = sa.func.coalesce(Delivery.person_id, Case.person_id)
+    mine = sa.or_(has_it == person_id, sa.and_(has_it.is_(None), Case.team_id.in_(team_ids)))
+    awaited = sa.and_(Delivery.id.is_(None), Case.completed_at >= now - STILL_AWAITED)
+    found = (
+        sa.select(Case, Delivery)
+        .join(CaseItem, CaseItem.case_id == Case.id)
+        .join(ItemVersion, ItemVersion.id == CaseItem.version_id)
+        .outerjoin(Delivery, live)
+        .where(Case.stage == Stage.COMPLETED, Case.outcome != Outcome.REFUSED, ItemVersion.delivered_home, mine)
+        .where(sa.or_(awaited, Delivery.state.in_(WITH_US)))
+        .order_by(Delivery.received_at.is_(None), Delivery.received_at, Case.completed_at, CaseItem.position)
+        .options(selectinload(Case.items).joinedload(CaseItem.version), joinedload(Case.team), joinedload(Case.person))
+    )
+    return [Bringing(row[0], row[1]) for row in db.session.execute(found).unique()]

@@ -42,9 +42,9 @@ NUMBERS = {
     "cadres": 26,
     "households": 5_104 + 3,
     "items": 63,
-    "walkthroughs": 0,
-    "bottlenecks": 0,
-    "procedures": 0,
+    "walkthroughs": 22,
+    "bottlenecks": 2,
+    "procedures": 4,
     "cases": 48,
 }
 

@@ -55,6 +55,8 @@ class Deed(Named):
     MANAGE_LAND = "territory.manage", N_("change the land")
     READ_CATALOGUE = "catalogue.read", N_("see the catalogue")
     MANAGE_CATALOGUE = "catalogue.manage", N_("change the catalogue")
+    IMPROVE = "catalogue.improve", N_("walk through procedures and make them better")
+    CLOSE_BOTTLENECK = "catalogue.close_bottleneck", N_("close a bottleneck")
     READ_POSTS = "posts.read", N_("see teams and posts")
     MANAGE_POSTS = "posts.manage", N_("change teams and posts")
     RECORD_LEAVE = "posts.leave", N_("record leave")
@@ -72,6 +74,8 @@ class Deed(Named):
     REJECT_CASE = "cases.reject", N_("reject a case")
     REOPEN_CASE = "cases.reopen", N_("reopen a case")
     RECORD_VISIT = "visits.record", N_("record a visit")
+    RECORD_DELIVERY = "visits.deliver", N_("bring a certificate home")
+    CORRECT_DELIVERY = "visits.correct_delivery", N_("take back a mistaken hand-over")
     WORK_IN_FIELD = "field.work", N_("work on the phone pages")
     REVIEW_COMPLETION = "reports.review", N_("review a completion")
     READ_RATINGS = "ratings.read", N_("see ratings")
@@ -93,21 +97,35 @@ CARRYING = frozenset(
         Deed.PASS_ON_CASE,
         Deed.COMPLETE_CASE,
         Deed.RECORD_VISIT,
+        Deed.RECORD_DELIVERY,
         Deed.SHOW_HIDDEN,
         Deed.PAUSE_CASE,
     }
 )
 DECIDING = frozenset({Deed.ASSIGN_CASE, Deed.RECORD_LEAVE, Deed.REJECT_CASE})
+IMPROVING = frozenset({Deed.IMPROVE})
 
 ASKING = frozenset({Deed.READ_RATINGS, Deed.RECORD_RATING})  # what the people served say; of work that was not one's own
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
-    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.READ_RATINGS},
-    Role.HEAD: LOOKING | DECIDING | ASKING | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM},
-    Role.CLERK: LOOKING | CARRYING | DECIDING | ASKING | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS},
+    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS},
+    Role.HEAD: LOOKING
+    | DECIDING
+    | IMPROVING
+    | ASKING
+    | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM, Deed.CLOSE_BOTTLENECK},
+    Role.CLERK: LOOKING
+    | CARRYING
+    | DECIDING
+    | IMPROVING
+    | ASKING
+    | {Deed.ACCEPT_CASE, Deed.MANAGE_HOUSEHOLDS, Deed.CORRECT_DELIVERY},
     Role.DEPARTMENT_CLERK: LOOKING - {Deed.SEE_MAP} | {Deed.ACCEPT_CASE, Deed.PAUSE_CASE, Deed.COMPLETE_CASE, Deed.REJECT_CASE},
-    Role.REVIEWER: LOOKING | ASKING | {Deed.READ_COMMENTS, Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE},
+    Role.REVIEWER: LOOKING
+    | IMPROVING
+    | ASKING
+    | {Deed.READ_COMMENTS, Deed.REVIEW_COMPLETION, Deed.REOPEN_CASE, Deed.CORRECT_DELIVERY, Deed.CLOSE_BOTTLENECK},
     Role.SYSTEM_ADMIN: frozenset(
         {
             Deed.READ_LAND,

@@ -92,6 +92,7 @@ _SCHEMAS: Mapping[str, Any] = {
             "item": _TEXT,
             "variant": _MAYBE,
             "items": {"type": "array", "items": _object({"item": _TEXT, "variant": _MAYBE}, required=("item",))},
+            "bundle": {"type": ["string", "null"], "description": "a bundle's code; without items all of its steps"},
             "mode": _choice(Mode),
             "intake": _choice(Intake),
             "applicant": {"type": ["string", "null"], "format": "uuid"},

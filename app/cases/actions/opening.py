@@ -29,6 +29,7 @@ from app.cases.rules import (
     number,
     tracking,
 )
+from app.catalogue.rules.refusals import NotOfBundle
 from app.core import clock, journal
 from app.core.db import db, insert_if_absent
 from app.core.events import dispatch
@@ -49,12 +50,15 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
     note: str = "",
     outside_system: str | None = None,
     outside_number: str | None = None,
+    bundle_code: str | None = None,
     stamp: Stamp,
 ) -> Case:
     """Open a case and route it. The same event again gives the case that it opened.
 
+    With `bundle_code` it is a bundle 一件事: the items are those of its steps that apply, all of them when none are named.
+
     With all required papers it is accepted and assigned at once; else the notice clock runs. `papers` says where single papers
-    are, by position. Raises what the catalogue says of the items, HouseholdLeft, ApplicantElsewhere.
+    are, by position. Raises what the catalogue says of items and bundle, HouseholdLeft, ApplicantElsewhere.
     """
     asked = {
         "household": household.id,
@@ -66,6 +70,7 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
         "papers": sorted((papers or {}).items()),
         "note": note,
         "outside": (outside_system, outside_number),
+        **({"bundle": bundle_code} if bundle_code else {}),
     }
     case_id = uuid5(stamp.event_id, "case")
     if not journal.enter(Deed.OPEN_CASE, subject=case_id, body=asked, stamp=stamp, facts={"mode": mode, "intake": intake}):
@@ -73,7 +78,7 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
     case = _new(household, case_id=case_id, applicant=_applicant(household, applicant_id), mode=mode, stamp=stamp)
     case.intake, case.note = intake, note.strip()
     case.outside_system, case.outside_number = outside_system or None, outside_number or None
-    _ask(case, items, on=clock.on(stamp.at))
+    _ask(case, _bundled(case, bundle_code, items, on=clock.on(stamp.at)), on=clock.on(stamp.at))
     _first_steps(case, complete=complete_papers, papers=papers or {}, stamp=stamp)
     dispatch(CaseOpened(case.id), stamp=stamp)
     return case
@@ -115,6 +120,19 @@ def _new(household: Household, *, case_id: UUID, applicant: Resident | None, mod
         place_path=place.path,
         other_path=place.other_path,
     )
+
+
+def _bundled(case: Case, code: str | None, items: Sequence[Asked], *, on: dt.date) -> Sequence[Asked]:
+    """The items in the order of the bundle's steps; raises BundleUnknown, NotOfBundle."""
+    if code is None:
+        return items
+    case.bundle = catalogue.bundle_on(code, on=on)
+    steps = [step.item_code for step in case.bundle.steps if step.item_code]
+    asked = {one.item_code: one for one in items or [Asked(step) for step in steps]}
+    strange = next((item_code for item_code in asked if item_code not in steps), None)
+    if strange is not None:
+        raise NotOfBundle(item=strange, code=code)
+    return [asked[step] for step in steps if step in asked]
 
 
 def _ask(case: Case, items: Sequence[Asked], *, on: dt.date) -> None:

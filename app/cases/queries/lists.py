@@ -22,6 +22,7 @@ PAGE = 50
 _LISTED = (
     joinedload(Case.team),
     joinedload(Case.person),
+    joinedload(Case.bundle),
     selectinload(Case.items).joinedload(CaseItem.version),
     selectinload(Case.items).joinedload(CaseItem.variant),
 )

@@ -19,6 +19,7 @@ WHOLE = (
     joinedload(Case.person),
     joinedload(Case.grid),
     joinedload(Case.division),
+    joinedload(Case.bundle),
     selectinload(Case.items).joinedload(CaseItem.version),
     selectinload(Case.items).joinedload(CaseItem.variant),
     selectinload(Case.papers).joinedload(CasePaper.material),

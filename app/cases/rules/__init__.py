@@ -19,7 +19,6 @@ from app.cases.rules.asking import (
     is_likely_duplicate,
     is_required,
     longest,
-    shared_once,
     team_limit,
 )
 from app.cases.rules.demands import (
@@ -68,6 +67,7 @@ from app.cases.rules.moves import (
 )
 from app.cases.rules.numbers import ALPHABET, as_typed, check_character, is_tracking, number, tracking
 from app.cases.rules.said import UnknownMove, move_of, move_said, opening_said
+from app.catalogue.rules import shared_once
 
 __all__ = [
     "ALPHABET",

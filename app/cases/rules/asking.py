@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from app.cases.rules.kinds import OPEN, PaperState, Stage
@@ -99,17 +98,6 @@ class CaseMoved:
     other_path: str | None
 
 
-class Sheet(Protocol):
-    """A material of the catalogue, as far as these rules need it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def need(self) -> Need: ...
-    @property
-    def shareable(self) -> bool: ...
-
-
 def check_asked(items: Sequence[Asked]) -> None:
     """At least one item, none twice."""
     if not items:
@@ -125,15 +113,6 @@ def is_likely_duplicate(known: Known, *, item_codes: Iterable[str], on: dt.date)
     if not known.item_codes & set(item_codes):
         return False
     return known.stage in OPEN or (known.stage is Stage.COMPLETED and on - known.asked_on <= RECENT)
-
-
-def shared_once(sheets: Iterable[Sheet]) -> list[Sheet]:
-    """The papers of several items: one that can be shared is asked for once."""
-    kept: list[Sheet] = []
-    for sheet in sheets:
-        if not (sheet.shareable and any(other.shareable and other.name == sheet.name for other in kept)):
-            kept.append(sheet)
-    return kept
 
 
 def first_state(need: Need, *, complete: bool) -> PaperState:

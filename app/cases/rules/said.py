@@ -65,7 +65,10 @@ def move_said(move: Move, said: Said) -> dict[str, Any]:
 
 
 def opening_said(said: Said) -> dict[str, Any]:
-    """The arguments of `open_case`: `items` [{"item", "variant"}] or one `item` and `variant`, mode, intake, papers, …."""
+    """The arguments of `open_case`: `items` [{"item", "variant"}] or one `item` and `variant`, mode, intake, papers, ….
+
+    With `bundle` the items may be left out: then all of its steps are asked for.
+    """
     complete = said.get("complete_papers", True)
     return {
         "items": _items(said),
@@ -77,11 +80,14 @@ def opening_said(said: Said) -> dict[str, Any]:
         "note": _note(said),
         "outside_system": _text(said, "outside_system") or None,
         "outside_number": _text(said, "outside_number") or None,
+        "bundle_code": _text(said, "bundle") or None,
     }
 
 
 def _items(said: Said) -> list[Asked]:
     several = said.get("items")
+    if _text(said, "bundle") and not several and not _text(said, "item"):
+        return []
     rows = several if isinstance(several, list) else [said]
     asked = []
     for row in rows:

@@ -43,6 +43,7 @@ def case_answer(case: Case, *, now: dt.datetime) -> dict[str, Any]:
         "late_reason": case.late_reason or None,
         "outside": {"system": case.outside_system, "number": case.outside_number} if case.outside_number else None,
         "version": case.version,
+        "bundle": case.bundle.bundle.code if case.bundle else None,
         "items": [_item(item) for item in case.items],
         "papers": [_paper(paper) for paper in case.papers],
         "events": [_event(event) for event in queries.timeline(case)],

@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.cases.rules import PaperState
+from app.cases.views.asked import bundle_of, items_of_steps
 
 Form = MultiDict[str, str]
 
@@ -19,10 +20,11 @@ def opening_form(form: Form, *, required: list[int], deferrable: list[int], posi
     """The opening's form: `here` ticked papers, `kept` originals that stay with us; complete when all required are."""
     here, kept = ({int(one) for one in form.getlist(name) if one.isdigit()} for name in ("here", "kept"))
     item, _, variant = form.get("item", "").partition("|")
+    bundle = bundle_of(item)
+    asked = [{"item": code} for code in items_of_steps(item, form.getlist("step"))]
     return {
         **form.to_dict(),
-        "item": item,
-        "variant": variant,
+        **({"items": asked, "bundle": bundle} if bundle else {"item": item, "variant": variant}),
         "complete_papers": set(required) <= here,
         "papers": {at: _state(at, here=here, kept=kept, deferrable=deferrable) for at in positions},
     }

@@ -15,11 +15,12 @@ from app.accounts.views import demand, stamp_from_form
 from app.cases import actions, queries
 from app.cases.actions import check_outside
 from app.cases.queries import Case
-from app.cases.rules import Intake, LikelyDuplicate, Mode, NothingAsked, is_required, opening_said, shared_once
+from app.cases.rules import Intake, LikelyDuplicate, Mode, NothingAsked, is_required, opening_said
 from app.cases.views import words
+from app.cases.views.asked import bundle_of, items_of_steps, sheets_of, steps_of
 from app.cases.views.blueprint import bp
 from app.cases.views.forms import opening_form
-from app.catalogue.rules import Need, required_materials
+from app.catalogue.rules import Need
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import NotAllowed, Refusal
@@ -49,8 +50,11 @@ def find() -> str:
 @bp.get("/new/papers")
 @allowed(Deed.OPEN_CASE)
 def papers() -> str:
-    """The papers that an item asks for: the part of the form that changes with the item."""
-    return render_template("cases/papers_part.html", sheets=_sheets(request.args.get("item", "")), typed={}, ticked=[])
+    """The papers that an item, or the ticked steps of a bundle, ask for: the part of the form that changes with them."""
+    item, steps = request.args.get("item", ""), request.args.getlist("step")
+    return render_template(
+        "cases/papers_part.html", sheets=sheets_of(item, steps), steps=steps_of(item), chosen=steps, typed={}, ticked=[]
+    )
 
 
 @bp.post("/new")
@@ -74,9 +78,9 @@ def create() -> Answer:
 
 def _open(household_id: UUID) -> Case:
     stamp, form = stamp_from_form(), request.form
-    if not form.get("item"):
+    if not form.get("item") or (bundle_of(form["item"]) and not form.getlist("step")):
         raise NothingAsked
-    sheets = _sheets(form["item"])
+    sheets = sheets_of(form["item"], form.getlist("step"))
     said = opening_said(
         opening_form(
             form,
@@ -110,7 +114,8 @@ def _page(
 ) -> str:
     today, item = clock.today(), str(typed.get("item", ""))
     household = households.household(household_id) if household_id else None
-    known = queries.likely_duplicates(household_id, [item.partition("|")[0]], today) if household_id and duplicate else []
+    codes = items_of_steps(item, request.form.getlist("step")) if bundle_of(item) else [item.partition("|")[0]]
+    known = queries.likely_duplicates(household_id, codes, today) if household_id and duplicate else []
     return render_template(
         "cases/new.html",
         typed=typed,
@@ -121,24 +126,16 @@ def _page(
         known=known,
         items=catalogue.items_on(today),
         classes=catalogue.classes(),
-        sheets=_sheets(item) if item else [],
+        bundles=catalogue.bundles_on(today),
+        steps=steps_of(item),
+        chosen=request.form.getlist("step"),
+        sheets=sheets_of(item, request.form.getlist("step")) if item else [],
         ticked=request.form.getlist("here"),
         kept=request.form.getlist("kept"),
         mode_options=[(mode.value, gettext(mode.label), gettext(_MODES[mode])) for mode in Mode],
         intake_options=[(intake.value, gettext(intake.label)) for intake in Intake],
         words=words,
     )
-
-
-def _sheets(item: str) -> list[tuple[int, Any]]:
-    """The papers of an item ("CODE" or "CODE|VARIANT") with their positions in the case; none for an item that can't be had."""
-    code, _, variant = item.partition("|")
-    try:
-        version, chosen = catalogue.item_on(code, on=clock.today(), variant=variant or None)
-    except Refusal:
-        return []
-    wanted = required_materials(version.materials, chosen.id if chosen else None)
-    return list(enumerate(shared_once(wanted), start=1))
 
 
 def _id(text: str | None) -> UUID | None:

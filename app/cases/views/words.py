@@ -57,8 +57,15 @@ def _item(item: Any) -> str:
 
 
 def items_of(case: Case) -> str:
-    """The items in one line, with their variants."""
+    """The items in one line, with their variants; of a bundle its name and how many items it has."""
+    if case.bundle:
+        return str(gettext("%(bundle)s (%(n)s items)", bundle=case.bundle.name, n=len(case.items)))
     return "、".join(_item(item) for item in case.items)
+
+
+def item_names(case: Case) -> list[str]:
+    """Every item with its variant, also of a bundle."""
+    return [_item(item) for item in case.items]
 
 
 def hands_of(case: Case) -> str:

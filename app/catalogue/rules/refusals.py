@@ -74,7 +74,87 @@ class FileMissing(Invalid):
     field = "file"
 
 
-class DayUnreadable(Invalid):
+class Field(Invalid):
+    """What was typed into one field of a form can't be taken."""
+
+    def __init__(self, *, field: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.field = field
+
+
+class DayUnreadable(Field):
     code = "catalogue.day_unreadable"
     says = N_("Give the day as year, month and day.")
+
+
+class Required(Field):
+    code = "catalogue.required"
+    says = N_("This has to be filled in.")
+
+
+class TooLongText(Field):
+    code = "catalogue.too_long"
+    says = N_("That is too long: at most %(longest)s characters.")
+
+
+class NotANumber(Field):
+    code = "catalogue.not_a_number"
+    says = N_("Give a whole number, 0 or more.")
+
+
+class PersonUnreadable(Field):
+    code = "catalogue.person_unreadable"
+    says = N_("Choose who it was.")
+
+
+class BundleUnknown(Refusal):
+    code = "catalogue.bundle_unknown"
+    says = N_("There is no bundle %(code)s in the catalogue.")
+    field = "bundle"
+
+
+class NotOfBundle(Refusal):
+    code = "catalogue.not_of_bundle"
+    says = N_("Item %(item)s is no step of the bundle %(code)s.")
+    field = "item"
+
+
+class BundleBeforeLastVersion(Refusal):
+    code = "catalogue.bundle_before_last_version"
+    says = N_("Bundle %(code)s has a version from %(from_on)s on: a new one can't begin before it.")
+    field = "from"
+
+
+class ProcedureBeforeLastVersion(Refusal):
+    code = "catalogue.procedure_before_last_version"
+    says = N_("This procedure has a version from %(from_on)s on: a new one can't begin before it.")
     field = "from_on"
+
+
+class WalkedInFuture(Invalid):
+    code = "catalogue.walked_in_future"
+    says = N_("The day of the walk-through has not come yet.")
+    field = "walked_on"
+
+
+class ClosedAlready(Refusal):
+    code = "catalogue.closed_already"
+    says = N_("The bottleneck was closed on %(on)s. What is found anew is a new one.")
+
+
+class OwnerMissing(Refusal):
+    code = "catalogue.owner_missing"
+    says = N_("Nobody is responsible for this bottleneck yet: say who mends it before it is closed.")
+    field = "owner"
+
+
+class FixMissing(Refusal):
+    code = "catalogue.fix_missing"
+    says = N_("Say how it was mended before it is closed.")
+    field = "fix"
+
+
+class AfterMissing(Invalid):
+    code = "catalogue.after_missing"
+    says = N_("Count what it costs people now before it is closed: forms, materials, trips and days.")
+    field = "forms"

@@ -112,6 +112,8 @@ class Counts:
 
     added: int = 0
     changed: int = 0
+    bundles_added: int = 0
+    bundles_changed: int = 0
 
 
 NOTHING = Counts()

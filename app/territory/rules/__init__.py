@@ -24,8 +24,10 @@ from app.territory.rules.values import (
     PointItemRow,
     PointRow,
     WindowRow,
+    came_later,
     grid_of_group,
     holds,
+    pioneer_steps,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "PointRow",
     "Standing",
     "WindowRow",
+    "came_later",
     "grid_of_group",
     "grid_path",
     "group_key",
@@ -50,6 +53,7 @@ __all__ = [
     "is_of_township",
     "is_township_code",
     "is_village_code",
+    "pioneer_steps",
     "township_path",
     "village_path",
 ]

@@ -1,8 +1,9 @@
 """Values of the land that go in and out: what a grid is on a day, rows to put, what a change would do. Pure."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from app.territory.rules.codes import GridKind, PointLevel, Standing, group_key
@@ -128,3 +129,26 @@ def grid_of_group(grids: Sequence[GridNow], group: str) -> GridNow | None:
     if named:
         return named[0]
     return basic[0] if len(basic) == 1 and not basic[0].groups else None
+
+
+def pioneer_steps(windows: Iterable[tuple[dt.date | None, dt.date | None]]) -> list[tuple[dt.date, int]]:
+    """How many party-vanguard windows 党员先锋窗口 there were from each day on that one became one: (day, count), in order.
+
+    `windows`: since when each is one (None: it is none), and until when it is open.
+    """
+    since = [(from_on, to_on) for from_on, to_on in windows if from_on is not None]
+    days = sorted({from_on for from_on, _ in since})
+    return [(day, sum(from_on <= day and (to_on is None or to_on >= day) for from_on, to_on in since)) for day in days]
+
+
+class _Since(Protocol):
+    @property
+    def from_on(self) -> dt.date: ...
+
+
+Came = TypeVar("Came", bound=_Since)
+
+
+def came_later(rows: Iterable[Came], *, opened_on: dt.date | None) -> list[Came]:
+    """What came to a service point after it had opened, by day: 进驻日期."""
+    return sorted((row for row in rows if opened_on is not None and row.from_on > opened_on), key=lambda row: row.from_on)

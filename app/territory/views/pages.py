@@ -11,7 +11,7 @@ from app.accounts.rules import Deed
 from app.core import clock
 from app.core.guard import allowed
 from app.territory import queries
-from app.territory.rules import PointLevel
+from app.territory.rules import PointLevel, came_later, pioneer_steps
 from app.territory.rules.refusals import NoTownship
 from app.territory.views.blueprint import bp, town_code
 
@@ -59,7 +59,14 @@ def grid(code: str) -> str:
 @bp.get("/points/<uuid:point_id>")
 @allowed(Deed.READ_LAND)
 def point(point_id: UUID) -> str:
-    return render_template("territory/point.html", point=queries.point(point_id), today=clock.today())
+    shown = queries.point(point_id)
+    return render_template(
+        "territory/point.html",
+        point=shown,
+        today=clock.today(),
+        pioneers=pioneer_steps((window.pioneer_from_on, window.to_on) for window in shown.windows),
+        later=came_later(shown.items, opened_on=shown.from_on),
+    )
 
 
 @bp.app_template_global("points_of_item")

@@ -79,3 +79,81 @@ class NothingToVisit(Refusal):
 class NobodyVisits(Refusal):
     code = "visits.nobody_visits"
     says = N_("The case has nobody who could have made the visit. Assign it first.")
+
+
+class NothingToDeliver(Refusal):
+    code = "visits.nothing_to_deliver"
+    says = N_("Nothing of this case is delivered home: its items give no certificate that we bring.")
+
+
+class NotCompletedYet(Refusal):
+    code = "visits.not_completed_yet"
+    says = N_("The case is %(stage)s: a certificate is brought home once it is completed.")
+
+
+class NoCertificate(Refusal):
+    code = "visits.no_certificate"
+    says = N_("The authority refused: there is no certificate to bring.")
+
+
+class IllegalStep(Refusal):
+    """Not from here: usually somebody else was faster."""
+
+    code = "visits.illegal_step"
+    says = N_("The certificate is %(state)s: “%(step)s” is not possible now. Open the page anew and look.")
+
+
+class NotReceivedYet(Refusal):
+    code = "visits.not_received_yet"
+    says = N_("Nobody has recorded yet that we have the certificate. Record that first.")
+
+
+class UnknownStep(Invalid):
+    code = "visits.unknown_step"
+    says = N_("There is no step “%(step)s” of a delivery.")
+    field = "step"
+
+
+class ItemUnreadable(Invalid):
+    code = "visits.item_unreadable"
+    says = N_("Say for which item of the case the certificate is.")
+    field = "item"
+
+
+class SignerMissing(Invalid):
+    code = "visits.signer_missing"
+    says = N_("Write the name of whoever signed for it.")
+    field = "signer"
+
+
+class RelationMissing(Invalid):
+    code = "visits.relation_missing"
+    says = N_("Choose who signed for it.")
+    field = "relation"
+
+
+class WitnessIsHandler(Invalid):
+    code = "visits.witness_is_handler"
+    says = N_("The second person must be somebody else than whoever hands it over and whoever signs.")
+    field = "witness"
+
+
+class WhyBackMissing(Invalid):
+    code = "visits.why_back_missing"
+    says = N_("Choose why it was brought back.")
+    field = "why"
+
+
+class TakeBackReasonMissing(Invalid):
+    code = "visits.take_back_reason_missing"
+    says = N_("Say why the hand-over does not hold.")
+    field = "reason"
+
+
+class TextTooLong(Invalid):
+    code = "visits.text_too_long"
+    says = N_("That is too long: at most %(longest)s characters.")
+
+    def __init__(self, *, field: str, **facts: object) -> None:
+        super().__init__(**facts)
+        self.field = field

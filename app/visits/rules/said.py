@@ -1,4 +1,4 @@
-"""The phone's JSON deed, read into values; what can't be read is named. Pure."""
+"""The phone's JSON deeds, read into values; what can't be read is named. Pure."""
 
 import binascii
 import datetime as dt
@@ -46,6 +46,13 @@ def _completion(said: object) -> Completion:
     outcome = _member(Outcome, said["outcome"], "complete.outcome")
     late_reason = str(said.get("late_reason") or "").strip()
     return Completion(outcome, _note(said), late_reason, given_back=said.get("given_back") is True)
+
+
+def photos_said(said: object) -> tuple[Photo, ...]:
+    """A list of pictures; raises Unreadable, TooManyPhotos."""
+    if not isinstance(said, list):
+        raise Unreadable(name="photos")
+    return _photos(said)
 
 
 def _photos(said: Sequence[object]) -> tuple[Photo, ...]:

@@ -47,7 +47,7 @@ def put(
 
 
 def test_the_sample_list_enters_and_again_changes_nothing() -> None:
-    assert put(ITEMS.read_bytes()).counts == Counts(added=63)
+    assert put(ITEMS.read_bytes()).counts == Counts(added=63, bundles_added=4)
     assert put(ITEMS.read_bytes()).counts == Counts()
     assert len(queries.items_on(DAY)) == 63
     by_department = [version.department.name for version in queries.items_on(DAY)]

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.cases.models import Case
-from app.catalogue.models import Department, Item
+from app.catalogue.models import Bottleneck, Department, Item, Procedure, WalkThrough
 from app.core.db import db
 from app.households.models import Household, Resident
 from app.posts.models import Membership, Team
@@ -15,7 +15,6 @@ from app.territory.rules import DivisionLevel, PointLevel
 
 
 def facts(town: Division, *, year: int, as_of: dt.date) -> dict[str, object]:
-    """`walkthroughs`, `bottlenecks` and `procedures` have no tables yet: there are none."""
     return {
         "year": year,
         "as_of": as_of.isoformat(),
@@ -31,9 +30,9 @@ def facts(town: Division, *, year: int, as_of: dt.date) -> dict[str, object]:
         "households": _count(Household.id),
         "residents": _count(Resident.id),
         "items": _count(Item.id),
-        "walkthroughs": 0,
-        "bottlenecks": 0,
-        "procedures": 0,
+        "walkthroughs": _count(WalkThrough.id),
+        "bottlenecks": _count(Bottleneck.id),
+        "procedures": _count(Procedure.id),
         "cases": _count(Case.id),
     }
 

@@ -10,6 +10,7 @@ from app.cli.demonstration.loading.households import pour_households, pour_resid
 from app.cli.demonstration.loading.land import pour_catalogue, pour_land, pour_points
 from app.cli.demonstration.loading.staff import pour_staff
 from app.cli.demonstration.loading.stamps import Stamps
+from app.cli.demonstration.loading.walkthroughs import pour_walk_throughs
 from app.cli.demonstration.period import Period
 from app.cli.demonstration.township import Township
 from app.core.named import N_
@@ -30,6 +31,7 @@ def pour(township: Township, *, hashed: str, now: dt.datetime, say: Say) -> dict
     pour_points(town, township.points, stamps=stamps)
     say(N_("People, teams and posts …"))
     crew = pour_staff(township.staff, town=town, from_on=since, hashed=hashed, stamps=stamps)
+    pour_walk_throughs(Period(township.year, township.as_of), crew=crew, stamps=stamps)
     say(N_("Households and residents …"))
     homes = (*township.households, *township.unplaced)
     pour_households(homes, town=town, stamps=stamps)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from flask import Blueprint, send_file
+from flask import send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -15,11 +15,10 @@ from app.core.guard import allowed
 from app.core.words import day, word
 from app.visits import queries
 from app.visits.rules import is_effective
+from app.visits.views.blueprint import bp
 
 if TYPE_CHECKING:
     from app.visits.models import Visit
-
-bp = Blueprint("visits", __name__, url_prefix="/visits")
 
 
 @bp.get("/evidence/<uuid:evidence_id>")

@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -14,13 +14,12 @@ from app.accounts.views import stamp_from_form
 from app.catalogue import actions, queries
 from app.catalogue.rules import Chip, Wanted, required_materials
 from app.catalogue.rules.refusals import DayUnreadable, FileMissing, ItemUnknown, VariantUnknown
+from app.catalogue.views.blueprint import bp
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
-
-bp = Blueprint("catalogue", __name__, url_prefix="/catalogue")
 
 
 @bp.get("", strict_slashes=False)
@@ -36,6 +35,7 @@ def home() -> str:
         class_options=[("", gettext("All classes")), *((one.code, one.name) for one in classes)],
         chip_links=[(gettext(chip.label), _address(wanted, toggled=chip), chip in wanted.chips) for chip in Chip],
         without_department=_address(dataclasses.replace(wanted, department="")),
+        bundles=queries.bundles_on(clock.today()),
         by_department=Counter(version.department.name for version in everything),
         departments=queries.departments(),
         wanted=wanted,
@@ -87,7 +87,7 @@ def import_items() -> Response | str | tuple[str, int]:
             report = actions.import_items(content, from_on=_from_on(), stamp=stamp_from_form(), dry_run=is_trial)
     except Refusal as refusal:
         return _import_page({refusal.field or "": sentence(refusal)}, typed=request.form), refusal.status
-    if is_trial or report.listing.refused:
+    if is_trial or report.listing.faults:
         return _import_page({}, typed=request.form, report=report, is_trial=is_trial)
     flash(gettext("%(added)s items added, %(changed)s changed.", added=report.counts.added, changed=report.counts.changed))
     return redirect(url_for(".home"), 303)
@@ -121,7 +121,7 @@ def _from_on() -> dt.date:
     try:
         return dt.date.fromisoformat(request.form.get("from_on", ""))
     except ValueError:
-        raise DayUnreadable from None
+        raise DayUnreadable(field="from_on") from None
 
 
 def _import_page(
@@ -131,5 +131,5 @@ def _import_page(
     report: actions.Report | None = None,
     is_trial: bool = False,
 ) -> str:
-    faults = [(fault.row, fault.field, sentence(fault.refusal)) for fault in report.listing.refused] if report else []
+    faults = [(fault.row, fault.field, sentence(fault.refusal)) for fault in report.listing.faults] if report else []
     return render_template("catalogue/import.html", errors=errors, typed=typed, report=report, faults=faults, is_trial=is_trial)

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.accounts.rules import Deed
+from app.catalogue.actions.bundles import bundle_difference, put_bundles, unknown_items
 from app.catalogue.models import Department, Item, ItemClass, ItemVersion, Material, Variant
-from app.catalogue.rules import NOTHING, ClassFacts, Counts, ItemFacts, Listing, MaterialFacts, digest, parse
+from app.catalogue.rules import NOTHING, ClassFacts, Counts, ItemFacts, Listing, MaterialFacts, bundle_digest, digest, parse
 from app.catalogue.rules.refusals import BeforeLastVersion, StrictlyRefused
 from app.core import journal
 from app.core.db import db
@@ -33,12 +34,14 @@ class Report:
 
 
 def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
-    """Add items, and versions from a day on of those that changed; one deed. What a list doesn't name stays.
+    """Add items and bundles, and versions from a day on of those that changed; one deed. What a list doesn't name stays.
 
-    Raises BeforeLastVersion.
+    Raises BeforeLastVersion, BundleBeforeLastVersion.
     """
-    counts = difference(listing.items)
-    body = {"items": {facts.code: digest(facts) for facts in listing.items}, "from_on": from_on.isoformat()}
+    counts = difference(listing)
+    body: dict[str, object] = {"items": {facts.code: digest(facts) for facts in listing.items}, "from_on": from_on.isoformat()}
+    if listing.bundles:
+        body["bundles"] = {facts.code: bundle_digest(facts) for facts in listing.bundles}
     facts_of_deed = {"read": listing.read, "added": counts.added, "changed": counts.changed}
     if not journal.enter(Deed.MANAGE_CATALOGUE, subject=CATALOGUE, body=body, stamp=stamp, facts=facts_of_deed):
         return NOTHING
@@ -47,26 +50,37 @@ def put_items(listing: Listing, *, from_on: dt.date, stamp: Stamp) -> Counts:
     there = _items_there()
     for facts in listing.items:
         _put(facts, there.get(facts.code), department_id=departments[facts.department], from_on=from_on)
+    put_bundles(listing.bundles, from_on=from_on)
     db.session.flush()
     return counts
 
 
 def import_items(content: bytes, *, from_on: dt.date, stamp: Stamp, dry_run: bool = False, strict: bool = False) -> Report:
     """Put the good items of a file; raises NotAList and BeforeLastVersion. With `strict` any fault refuses all."""
-    listing = parse(content)
-    if strict and listing.refused:
-        return Report(listing, refusal=StrictlyRefused(count=len(listing.refused)))
-    if dry_run or not listing.items:
-        return Report(listing, difference(listing.items))
+    listing = _with_known_steps(parse(content))
+    if strict and listing.faults:
+        return Report(listing, refusal=StrictlyRefused(count=len(listing.faults)))
+    if dry_run or not (listing.items or listing.bundles):
+        return Report(listing, difference(listing))
     return Report(listing, put_items(listing, from_on=from_on, stamp=stamp))
 
 
-def difference(items: Sequence[ItemFacts]) -> Counts:
-    """What putting these items would do."""
-    there = _items_there()
+def difference(listing: Listing) -> Counts:
+    """What putting this list would do."""
+    items, there = listing.items, _items_there()
     added = sum(facts.code not in there for facts in items)
     same = sum(facts.code in there and there[facts.code].versions[-1].digest == digest(facts) for facts in items)
-    return Counts(added=added, changed=len(items) - added - same)
+    bundles_added, bundles_changed = bundle_difference(listing.bundles)
+    changed = len(items) - added - same
+    return Counts(added=added, changed=changed, bundles_added=bundles_added, bundles_changed=bundles_changed)
+
+
+def _with_known_steps(listing: Listing) -> Listing:
+    """The list without the bundles that name an item which is neither in it nor in the catalogue."""
+    known = {facts.code for facts in listing.items} | set(_items_there())
+    faults = unknown_items(listing.bundles, known=known)
+    good = tuple(facts for facts in listing.bundles if facts.code not in faults)
+    return dataclasses.replace(listing, bundles=good, refused_bundles=listing.refused_bundles + tuple(faults.values()))
 
 
 def _items_there() -> Mapping[str, Item]:

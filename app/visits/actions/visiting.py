@@ -4,12 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-import sqlalchemy as sa
-
 import app.cases.actions as cases
 from app.accounts.rules import Deed
 from app.cases.models import Case
-from app.cases.rules import CaseMoved, PaperState, Stage
+from app.cases.rules import PaperState, Stage
 from app.core import clock, journal, uploads
 from app.core.db import db
 from app.core.events import dispatch
@@ -58,18 +56,6 @@ def record_visit(case: Case, done: VisitDone, *, kept: Sequence[Kept] | None = N
     if done.completion is not None:
         _finish(case, done.completion, stamp=stamp)
     return visit
-
-
-def follow(moved: CaseMoved, *, stamp: Stamp) -> None:
-    """A reaction: visits, the people served and the pictures go where their case went."""
-    paths = {"place_path": moved.place_path, "other_path": moved.other_path}
-    of_case = sa.select(Visit.id).where(Visit.case_id == moved.case_id)
-    for model, which in (
-        (PersonServed, PersonServed.visit_id.in_(of_case)),
-        (Evidence, Evidence.visit_id.in_(of_case)),
-        (Visit, Visit.case_id == moved.case_id),
-    ):
-        db.session.execute(sa.update(model).where(which).values(paths).execution_options(synchronize_session=False))
 
 
 def _write(case: Case, done: VisitDone, *, kept: Sequence[Kept], stamp: Stamp) -> Visit:

@@ -1,0 +1,57 @@
+"""What others ask about the catalogue. Reads only."""
+
+from app.catalogue.queries.bundles import StepNow, bundle, bundle_on, bundles_on, papers_once, shown_bundle, steps_on
+from app.catalogue.queries.improving import (
+    bottleneck,
+    bottleneck_to_change,
+    bottlenecks,
+    improvers,
+    is_person,
+    next_number,
+    procedure,
+    procedures_on,
+    walk_through,
+    walk_throughs,
+)
+from app.catalogue.queries.items import (
+    chips_of,
+    classes,
+    departments,
+    is_wanted,
+    item,
+    item_on,
+    items_on,
+    names_on,
+    shown_version,
+    version,
+)
+
+__all__ = [
+    "StepNow",
+    "bottleneck",
+    "bottleneck_to_change",
+    "bottlenecks",
+    "bundle",
+    "bundle_on",
+    "bundles_on",
+    "chips_of",
+    "classes",
+    "departments",
+    "improvers",
+    "is_person",
+    "is_wanted",
+    "item",
+    "item_on",
+    "items_on",
+    "names_on",
+    "next_number",
+    "papers_once",
+    "procedure",
+    "procedures_on",
+    "shown_bundle",
+    "shown_version",
+    "steps_on",
+    "version",
+    "walk_through",
+    "walk_throughs",
+]
