@@ -21,7 +21,7 @@ from flask import Flask
 from app.accounts import actions as accounts
 from app.cases import actions as cases
 from app.cases import queries as case_queries
-from app.core import backup, clock, outbox, runs
+from app.core import backup, clock, outbox, runs, seals
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.lease import Keeper, LeaseLost, fence
@@ -70,6 +70,14 @@ def _forget_failures(now: dt.datetime, _: int | None) -> int:
     return accounts.forget_failures(now)
 
 
+def _seal(now: dt.datetime, _: int | None) -> int:
+    return seals.seal_waiting(now)
+
+
+def _verify_journal(now: dt.datetime) -> Mapping[str, object]:
+    return seals.told(seals.verify(), at=now)
+
+
 def _check_totals(now: dt.datetime) -> Mapping[str, object]:
     looked_at, wrong = case_queries.mismatches()
     return {"cases": looked_at, "wrong_stages": len(wrong), "wrong_entries": len(ledger.mismatches())}
@@ -85,12 +93,20 @@ TIMETABLE: Mapping[str, Job] = {
     for job in (
         Job("clocks", N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
+        Job("seal", N_("Seal the journal"), "1 min", IntervalTrigger(minutes=1), batch=_seal),
         Job("totals", N_("Compare stages, events and ledger"), "5 min", IntervalTrigger(minutes=5), once=_check_totals),
         Job(
             "deemed", N_("Accept permits on which nobody answered"), "02:10", CronTrigger(hour=2, minute=10, timezone=ZONE), _deem
         ),
         Job("close_day", N_("Close the day"), "02:20", CronTrigger(hour=2, minute=20, timezone=ZONE), _forget_failures),
         Job("backup", N_("Back up the database"), "02:40", CronTrigger(hour=2, minute=40, timezone=ZONE), once=_backup),
+        Job(
+            "audit",
+            N_("Verify the journal's seals"),
+            "03:10",
+            CronTrigger(hour=3, minute=10, timezone=ZONE),
+            once=_verify_journal,
+        ),
     )
 }
 
