@@ -14,7 +14,7 @@ from app.api.views import bp as api_bp
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import audit, calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli import audit, backup, calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
 from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
 from app.core import events
@@ -51,6 +51,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 )
 COMMANDS: tuple[AppGroup, ...] = (
     audit.group,
+    backup.group,
     calendar.group,
     cases.group,
     town.group,

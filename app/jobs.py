@@ -19,9 +19,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from app.accounts import actions as accounts
+from app.accounts.rules import Deed
 from app.cases import actions as cases
 from app.cases import queries as case_queries
-from app.core import backup, clock, outbox, runs, seals
+from app.core import backup, clock, journal, outbox, runs, seals
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.lease import Keeper, LeaseLost, fence
@@ -84,9 +85,29 @@ def _check_totals(now: dt.datetime) -> Mapping[str, object]:
 
 
 def _backup(now: dt.datetime) -> Mapping[str, object]:
-    return {"file": backup.make_backup(settings().instance_folder / "backups", now=now).name}
+    said = settings()
+    file = backup.make_backup(said.backups, now=now, figures=ledger.sums)
+    keep = {"daily": said.backup_daily, "weekly": said.backup_weekly, "monthly": said.backup_monthly}
+    over = backup.rotate(said.backups, now=now, **keep)
+    return {"file": file.name, "bytes": file.stat().st_size, "deleted": over}
 
 
+def _prove_backup(now: dt.datetime) -> Mapping[str, object]:
+    return backup.prove(settings().backups, now=now, figures=ledger.sums)
+
+
+def _asked(now: dt.datetime) -> Mapping[str, object]:
+    """Run what somebody asked for at a page: the newest entry of the deed is younger than the job's last run."""
+    ran, done = runs.last_runs(), []
+    for deed, name in ASKED.items():
+        at = journal.last_entered(deed)
+        if at is not None and (name not in ran or at > ran[name].began_at):
+            run(name, now=clock.now())
+            done.append(name)
+    return {"done": done}
+
+
+ASKED: Mapping[str, str] = {Deed.MAKE_BACKUP: "backup", Deed.VERIFY_JOURNAL: "audit"}
 ZONE = clock.SHANGHAI
 TIMETABLE: Mapping[str, Job] = {
     job.name: job
@@ -100,6 +121,14 @@ TIMETABLE: Mapping[str, Job] = {
         ),
         Job("close_day", N_("Close the day"), "02:20", CronTrigger(hour=2, minute=20, timezone=ZONE), _forget_failures),
         Job("backup", N_("Back up the database"), "02:40", CronTrigger(hour=2, minute=40, timezone=ZONE), once=_backup),
+        Job("asked", N_("Run what was asked for at a page"), "5 s", IntervalTrigger(seconds=5), once=_asked),
+        Job(
+            "prove_backup",
+            N_("Prove that the newest backup can be restored"),
+            "Sun 03:40",
+            CronTrigger(day_of_week="sun", hour=3, minute=40, timezone=ZONE),
+            once=_prove_backup,
+        ),
         Job(
             "audit",
             N_("Verify the journal's seals"),
