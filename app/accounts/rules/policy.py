@@ -145,6 +145,7 @@ class Actor:
     name: str
     held: tuple[Held, ...]
     must_change_password: bool = False
+    must_set_up_second_factor: bool = False
 
     @property
     def places(self) -> tuple[str, ...]:
