@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
 SECRET = frozenset({"secret_key", "database_url"})
+CHOICES = {"second_factor": ("off", "administrators", "everybody")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class Settings:
     behind_proxy: bool = False
     public_url: str = ""
     max_upload_mb: int = 64
+    backup_folder: str = ""
+    backup_daily: int = 7
+    backup_weekly: int = 4
+    backup_monthly: int = 12
+    second_factor: str = "off"
 
     @property
     def database(self) -> str:
@@ -38,6 +44,11 @@ class Settings:
     @property
     def instance_folder(self) -> Path:
         return Path(self.instance)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie; in the instance folder unless set otherwise."""
+        return Path(self.backup_folder) if self.backup_folder else self.instance_folder / "backups"
 
 
 class WrongSetting(Exception):
@@ -73,6 +84,8 @@ def _read(name: str, value: object) -> Any:
     known = get_type_hints(Settings)
     if name not in known:
         raise WrongSetting(f"There is no setting {name!r}. Known are: {', '.join(sorted(known))}.")
+    if name in CHOICES and value not in CHOICES[name]:
+        raise WrongSetting(f"{name} must be one of {', '.join(CHOICES[name])}, not {value!r}.")
     if known[name] is bool and isinstance(value, str):
         if value.lower() not in {"true", "false", "1", "0"}:
             raise WrongSetting(f"{name} must be true or false, not {value!r}.")

@@ -14,7 +14,7 @@ from app.api.views import bp as api_bp
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli import audit, backup, calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
 from app.cli.ratings import group as ratings_group
 from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
@@ -54,6 +54,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     field_bp,
 )
 COMMANDS: tuple[AppGroup, ...] = (
+    audit.group,
+    backup.group,
     calendar.group,
     cases.group,
     town.group,

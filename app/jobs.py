@@ -19,9 +19,10 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from app.accounts import actions as accounts
+from app.accounts.rules import Deed
 from app.cases import actions as cases
 from app.cases import queries as case_queries
-from app.core import backup, clock, outbox, runs
+from app.core import backup, clock, journal, outbox, runs, seals
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.lease import Keeper, LeaseLost, fence
@@ -70,27 +71,71 @@ def _forget_failures(now: dt.datetime, _: int | None) -> int:
     return accounts.forget_failures(now)
 
 
+def _seal(now: dt.datetime, _: int | None) -> int:
+    return seals.seal_waiting(now)
+
+
+def _verify_journal(now: dt.datetime) -> Mapping[str, object]:
+    return seals.told(seals.verify(), at=now)
+
+
 def _check_totals(now: dt.datetime) -> Mapping[str, object]:
     looked_at, wrong = case_queries.mismatches()
     return {"cases": looked_at, "wrong_stages": len(wrong), "wrong_entries": len(ledger.mismatches())}
 
 
 def _backup(now: dt.datetime) -> Mapping[str, object]:
-    return {"file": backup.make_backup(settings().instance_folder / "backups", now=now).name}
+    said = settings()
+    file = backup.make_backup(said.backups, now=now, figures=ledger.sums)
+    keep = {"daily": said.backup_daily, "weekly": said.backup_weekly, "monthly": said.backup_monthly}
+    over = backup.rotate(said.backups, now=now, **keep)
+    return {"file": file.name, "bytes": file.stat().st_size, "deleted": over}
 
 
+def _prove_backup(now: dt.datetime) -> Mapping[str, object]:
+    return backup.prove(settings().backups, now=now, figures=ledger.sums)
+
+
+def _asked(now: dt.datetime) -> Mapping[str, object]:
+    """Run what somebody asked for at a page: the newest entry of the deed is younger than the job's last run."""
+    ran, done = runs.last_runs(), []
+    for deed, name in ASKED.items():
+        at = journal.last_entered(deed)
+        if at is not None and (name not in ran or at > ran[name].began_at):
+            run(name, now=clock.now())
+            done.append(name)
+    return {"done": done}
+
+
+ASKED: Mapping[str, str] = {Deed.MAKE_BACKUP: "backup", Deed.VERIFY_JOURNAL: "audit"}
 ZONE = clock.SHANGHAI
 TIMETABLE: Mapping[str, Job] = {
     job.name: job
     for job in (
         Job("clocks", N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
+        Job("seal", N_("Seal the journal"), "1 min", IntervalTrigger(minutes=1), batch=_seal),
         Job("totals", N_("Compare stages, events and ledger"), "5 min", IntervalTrigger(minutes=5), once=_check_totals),
         Job(
             "deemed", N_("Accept permits on which nobody answered"), "02:10", CronTrigger(hour=2, minute=10, timezone=ZONE), _deem
         ),
         Job("close_day", N_("Close the day"), "02:20", CronTrigger(hour=2, minute=20, timezone=ZONE), _forget_failures),
         Job("backup", N_("Back up the database"), "02:40", CronTrigger(hour=2, minute=40, timezone=ZONE), once=_backup),
+        Job("asked", N_("Run what was asked for at a page"), "5 s", IntervalTrigger(seconds=5), once=_asked),
+        Job(
+            "prove_backup",
+            N_("Prove that the newest backup can be restored"),
+            "Sun 03:40",
+            CronTrigger(day_of_week="sun", hour=3, minute=40, timezone=ZONE),
+            once=_prove_backup,
+        ),
+        Job(
+            "audit",
+            N_("Verify the journal's seals"),
+            "03:10",
+            CronTrigger(hour=3, minute=10, timezone=ZONE),
+            once=_verify_journal,
+        ),
     )
 }
 

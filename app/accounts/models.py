@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.rules import Role
@@ -93,3 +93,37 @@ class AskedRole(Base):
     asked_by: Mapped[UUID]
     settled_at: Mapped[dt.datetime | None]
     person: Mapped[Person] = relationship()
+
+
+class SecondFactor(Base):
+    """The secret from which somebody's phone makes codes, sealed. `last_step`: the last code's half minute, none counts twice."""
+
+    __tablename__ = "second_factor"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    begun_at: Mapped[dt.datetime]
+    confirmed_at: Mapped[dt.datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+
+class RecoveryCode(Base):
+    """A code on paper that opens once when the phone is gone. Only its keyed index is kept."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "code_index"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    code_index: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[dt.datetime | None]
+
+
+class HalfSignIn(Base):
+    """A browser whose password was right and whose code is still missing. It opens nothing but the page of the code."""
+
+    __tablename__ = "half_sign_in"
+
+    key_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    started_at: Mapped[dt.datetime]

@@ -113,6 +113,22 @@ def link(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's fla
     show(answer, as_json=as_json, plain=_told(answer))
 
 
+@group.command("reset-second-factor")
+@click.argument("sign_in_name")
+@as_json
+@refusing
+def reset_second_factor(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's flag
+    """Take somebody's second factor away, for a phone that is lost; all their sign-ins end."""
+    with transaction():
+        found = accounts_queries.person_by_sign_in_name(sign_in_name)
+        if found is None:
+            raise UnknownPerson(person=sign_in_name)
+        accounts.reset_second_factor(accounts_queries.person_to_change(found.id), stamp=command_stamp())
+        name = found.name
+    plain = gettext("The second factor of %(name)s was reset. All their sign-ins have ended.", name=name)
+    show({"sign_in_name": sign_in_name, "reset": True}, as_json=as_json, plain=plain)
+
+
 def _enter(judged: JudgedPeople, *, town: Any, stamp: Stamp, with_links: bool) -> list[dict[str, str]]:
     added = actions.import_people(judged.entries, town=town, digest=judged.digest, giving=Giving.GIVE, stamp=stamp)
     if not with_links:

@@ -19,6 +19,7 @@ from flask import Flask, current_app
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+NAME_BYTES = 4
 
 
 class WrongKey(Exception):
@@ -27,15 +28,22 @@ class WrongKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The two keys of an installation."""
+    """The keys of an installation. `name` tells one installation's keys from another's, and gives nothing of them away."""
 
     sealing: bytes
     indexing: bytes
+    signing: bytes
+    name: str
 
 
 def keyring_of(master: bytes) -> Keyring:
-    """Derive the two keys from the master key (32 bytes)."""
-    return Keyring(sealing=_derived(master, b"daiban sealing"), indexing=_derived(master, b"daiban index"))
+    """Derive the keys from the master key (32 bytes)."""
+    return Keyring(
+        sealing=_derived(master, b"daiban sealing"),
+        indexing=_derived(master, b"daiban index"),
+        signing=_derived(master, b"daiban signing"),
+        name=_derived(master, b"daiban name of the key")[:NAME_BYTES].hex(),
+    )
 
 
 def kept_key(file: Path) -> bytes:
@@ -78,6 +86,21 @@ def unseal(sealed: bytes, *, purpose: str) -> str:
 def index_of(text: str, *, purpose: str) -> str:
     """The exact-match index of a value: HMAC-SHA-256 in hex. Normalise before (upper case, 18 digits, no blanks)."""
     return hmac.new(_keys().indexing, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def sign(text: str, *, purpose: str) -> str:
+    """HMAC-SHA-256 in hex by a key of its own: whoever can write into the database still can't forge it."""
+    return hmac.new(_keys().signing, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def is_signed(text: str, signature: str, *, purpose: str) -> bool:
+    """Whether `sign` made this signature, with the key that lies here."""
+    return hmac.compare_digest(sign(text, purpose=purpose), signature)
+
+
+def key_name() -> str:
+    """What tells the key that lies here from others: 8 hex digits."""
+    return _keys().name
 
 
 def _keys() -> Keyring:

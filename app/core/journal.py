@@ -72,6 +72,11 @@ def is_entered(event_id: UUID) -> bool:
     return db.session.scalar(sa.select(Entry.event_id).where(Entry.event_id == event_id)) is not None
 
 
+def last_entered(deed: str) -> dt.datetime | None:
+    """When a deed of this kind reached us last."""
+    return db.session.scalar(sa.select(sa.func.max(Entry.recorded_at)).where(Entry.deed == deed))
+
+
 def _hash(deed: str, subject: UUID, body: Mapping[str, object], stamp: Stamp) -> str:
     """What makes two deeds the same: never the door nor the arrival time, and never the raw HTTP body."""
     what = [deed, str(subject), str(stamp.by), stamp.at.astimezone(dt.UTC).isoformat(), dict(body)]

@@ -209,3 +209,9 @@ def years(today: dt.date) -> list[int]:
     """The years that have entries, this year among them, newest first."""
     first = db.session.scalar(sa.select(sa.func.min(LedgerEntry.happened_on)))
     return list(range(today.year, (first.year if first else today.year) - 1, -1))
+
+
+def sums(connection: sa.Connection) -> dict[str, int]:
+    """The ledger's sum by measure, straight from a database: what a restored backup must come out with, too."""
+    by_measure = sa.select(LedgerEntry.measure, sa.func.sum(LedgerEntry.amount)).group_by(LedgerEntry.measure)
+    return {f"ledger {measure.value}": int(amount) for measure, amount in connection.execute(by_measure)}

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 
 from app import jobs
-from app.core import clock, runs
-from app.core.backup import KEPT, backups, make_backup
-from app.core.db import db, transaction
+from app.accounts.rules import Deed
+from app.core import clock, journal, runs
+from app.core.db import transaction
 from app.core.lease import acquire
 from app.core.scope import Everywhere, looking
 from app.jobs import TIMETABLE, UnknownJob
@@ -84,17 +84,17 @@ def test_the_scheduler_s_health_is_red_until_somebody_holds_the_lease_and_sweeps
     assert client.get("/healthz/ready").status_code == 200
 
 
-def test_a_backup_is_whole_and_the_oldest_go(app: Flask, instance: Path) -> None:
+def test_the_nightly_backup_is_made_and_proved_and_the_page_s_wish_is_granted_once(app: Flask, instance: Path) -> None:
     town.build(app)
-    folder = instance / "backups"
-    with app.app_context():
-        if db.engine.dialect.name == "postgresql":
-            file = make_backup(folder, now=SIX)
-            assert file.read_bytes()[:5] == b"PGDMP"
-            return
-        for day in range(KEPT + 2):
-            make_backup(folder, now=SIX + dt.timedelta(days=day))
-        names = [file.name for file in backups(folder)]
-    assert len(names) == KEPT
-    assert names[0] == "daiban-20261207-060000.db"
-    assert not list(folder.glob("*.part"))
+    runner = app.test_cli_runner()
+    with town.looking_on(app), transaction():
+        journal.enter(Deed.MAKE_BACKUP, subject=town.person_id("system_admin"), body={}, stamp=town.a_stamp("system_admin"))
+    for done in (["backup"], []):
+        assert json.loads(runner.invoke(args=["jobs", "run", "asked", "--json"]).stdout)["done"] == done
+    (file,) = (instance / "backups").glob("daiban-*.zip")
+    result = json.loads(runner.invoke(args=["jobs", "run", "prove_backup", "--json"]).stdout)
+    assert (result["ok"], result["file"]) == (True, file.name), result
+    file.write_bytes(file.read_bytes()[:-1000])
+    result = json.loads(runner.invoke(args=["jobs", "run", "prove_backup", "--json"]).stdout)
+    assert (result["ok"], file.name in result["why"]) == (False, True)
+    assert not list(instance.glob(".proof-*"))

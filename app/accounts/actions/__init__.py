@@ -11,19 +11,30 @@ from app.accounts.actions.people import (
     use_link,
 )
 from app.accounts.actions.roles import ask_role, check_roles, decline_asked, end_role, give_asked, give_role
+from app.accounts.actions.second_factor import (
+    begin_half,
+    begin_second_factor,
+    confirm_second_factor,
+    finish_half,
+    reset_second_factor,
+)
 from app.accounts.actions.signing import end_sign_ins, forget_failures, note_failure, proved, seen, sign_in, sign_out
 
 __all__ = [
     "HASHER",
     "add_person",
     "ask_role",
+    "begin_half",
+    "begin_second_factor",
     "change_password",
     "change_person",
     "check_roles",
+    "confirm_second_factor",
     "deactivate",
     "decline_asked",
     "end_role",
     "end_sign_ins",
+    "finish_half",
     "fits",
     "forget_failures",
     "give_asked",
@@ -33,6 +44,7 @@ __all__ = [
     "make_link",
     "note_failure",
     "proved",
+    "reset_second_factor",
     "seen",
     "sign_in",
     "sign_out",

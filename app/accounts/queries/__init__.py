@@ -19,9 +19,20 @@ from app.accounts.queries.people import (
     roles_of,
     sign_in_names,
 )
+from app.accounts.queries.second_factor import (
+    SECRET,
+    half_sign_in,
+    has_second_factor,
+    second_factor,
+    second_factor_to_change,
+    second_factors,
+    secret_of,
+    unused_codes,
+)
 from app.accounts.queries.signing import actor_of, failures, link, roles_held
 
 __all__ = [
+    "SECRET",
     "JournalFilter",
     "actor_of",
     "asked_role",
@@ -34,6 +45,8 @@ __all__ = [
     "grant_to_change",
     "grants_from",
     "grants_of",
+    "half_sign_in",
+    "has_second_factor",
     "link",
     "names",
     "people",
@@ -43,5 +56,10 @@ __all__ = [
     "person_to_change",
     "roles_held",
     "roles_of",
+    "second_factor",
+    "second_factor_to_change",
+    "second_factors",
+    "secret_of",
     "sign_in_names",
+    "unused_codes",
 ]

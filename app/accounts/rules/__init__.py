@@ -15,6 +15,15 @@ from app.accounts.rules.policy import (
     merged,
     role_of,
 )
+from app.accounts.rules.second_factor import (
+    HALF_LIVES,
+    RECOVERY_CODES,
+    RECOVERY_LENGTH,
+    needs_second_factor,
+    plain_code,
+    shown_code,
+    steps_at,
+)
 from app.accounts.rules.signing import (
     AT_MOST,
     IDLE,
@@ -31,10 +40,13 @@ from app.accounts.rules.signing import (
 __all__ = [
     "AT_MOST",
     "AT_THE_TEAM",
+    "HALF_LIVES",
     "IDLE",
     "LINK_LIVES",
     "NEED_A_TEAM",
     "POLICY",
+    "RECOVERY_CODES",
+    "RECOVERY_LENGTH",
     "SEPARATE",
     "SHORTEST_PASSWORD",
     "TRIES",
@@ -54,6 +66,10 @@ __all__ = [
     "languages_of",
     "may",
     "merged",
+    "needs_second_factor",
     "parts",
+    "plain_code",
     "role_of",
+    "shown_code",
+    "steps_at",
 ]

@@ -51,6 +51,9 @@ class Deed(Named):
     MANAGE_PEOPLE = "accounts.manage", N_("manage people")
     GRANT_ROLES = "accounts.grant", N_("give and end roles")
     READ_JOURNAL = "journal.read", N_("read the journal")
+    VERIFY_JOURNAL = "journal.verify", N_("have the journal's seals verified")
+    MAKE_BACKUP = "backup.make", N_("look after backups")
+    RESET_SECOND_FACTOR = "accounts.second_factor", N_("reset a second factor")
     READ_LAND = "territory.read", N_("see the land")
     MANAGE_LAND = "territory.manage", N_("change the land")
     READ_CATALOGUE = "catalogue.read", N_("see the catalogue")
@@ -141,10 +144,11 @@ POLICY: Mapping[Role, frozenset[Deed]] = {
             Deed.SEE_SYSTEM,
             Deed.RUN_JOB,
             Deed.CHANGE_CALENDAR,
+            Deed.MAKE_BACKUP,
         }
     ),
-    Role.SECURITY_ADMIN: frozenset({Deed.GRANT_ROLES, Deed.READ_POSTS}),
-    Role.AUDITOR: frozenset({Deed.READ_JOURNAL, Deed.SEE_SYSTEM}),
+    Role.SECURITY_ADMIN: frozenset({Deed.GRANT_ROLES, Deed.READ_POSTS, Deed.RESET_SECOND_FACTOR}),
+    Role.AUDITOR: frozenset({Deed.READ_JOURNAL, Deed.VERIFY_JOURNAL, Deed.SEE_SYSTEM}),
 }
 
 
@@ -164,6 +168,7 @@ class Actor:
     name: str
     held: tuple[Held, ...]
     must_change_password: bool = False
+    must_set_up_second_factor: bool = False
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -76,3 +76,26 @@ class OwnAccount(Refusal):
     code = "accounts.own_account"
     says = N_("You can't do this to your own account.")
     field = "person"
+
+
+class WrongCode(Refusal):
+    code = "accounts.wrong_code"
+    status = 401
+    says = N_("This code is wrong, was used already or has run out. Type the one that the phone shows now.")
+    field = "code"
+
+
+class HalfTooOld(Refusal):
+    code = "accounts.half_too_old"
+    status = 401
+    says = N_("It took too long, or was done already. Sign in anew.")
+
+
+class HasSecondFactor(Refusal):
+    code = "accounts.has_second_factor"
+    says = N_("The second factor is set up already. The security administrator can reset it.")
+
+
+class NoSecondFactor(Refusal):
+    code = "accounts.no_second_factor"
+    says = N_("There is no second factor.")

@@ -44,6 +44,8 @@ WHAT_WORDS: Mapping[str, str] = {
     "role asked for": N_("role asked for"),
     "link made": N_("one-time link made"),
     "password changed": N_("password changed"),
+    "second factor set up": N_("second factor set up"),
+    "second factor reset": N_("second factor reset"),
     "temporary password": N_("temporary password"),
     "people imported": N_("people imported"),
     "posts imported": N_("posts imported"),
@@ -58,10 +60,11 @@ class Page:
     number: int
     pages: int
     asked: Mapping[str, str]
+    endpoint: str = "accounts.journal"
 
     def url_for(self, number: int) -> str:
         values: dict[str, Any] = {**self.asked, "page": number}
-        return url_for("accounts.journal", **values)
+        return url_for(self.endpoint, **values)
 
 
 @bp.get("/journal")

@@ -98,6 +98,7 @@ def _own_page(errors: dict[str, str]) -> str:
         person=person,
         grants=grants,
         must_change=person.must_change_password,
+        has_second_factor=queries.has_second_factor(person.id),
         errors=errors,
         least=SHORTEST_PASSWORD,
     )

@@ -1,46 +1,26 @@
 """Signing in and out. The browser's signed cookie holds a key; whether it still opens anything is a row of ours."""
 
-from dataclasses import dataclass
-from typing import ClassVar
-from urllib.parse import urlsplit
-
 from flask import Flask, current_app, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
 from app.accounts import actions, queries
-from app.accounts.rules import Actor, Deed, may
+from app.accounts.rules import Deed
 from app.accounts.rules.refusals import TooManyTries, WrongNameOrPassword
 from app.accounts.views.blueprint import bp
+from app.accounts.views.second_factor import HALF
+from app.accounts.views.visitor import Visitor, inside, visitor
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import NotAllowed
 from app.core.guard import allowed, public, wants_json
 from app.core.pages import answer, sentence
-from app.core.scope import Places, enter_scope
 
 csrf = CSRFProtect()
 login = LoginManager()
 STILL_OPEN = frozenset({"accounts.own", "accounts.change_password", "accounts.sign_out", "accounts.heartbeat", "static"})
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """What Flask-Login carries: the key of the sign-in, and who is behind it."""
-
-    key: str
-    actor: Actor
-    is_authenticated: ClassVar[bool] = True
-    is_active: ClassVar[bool] = True
-    is_anonymous: ClassVar[bool] = False
-
-    def get_id(self) -> str:
-        return self.key
-
-    def may(self, deed: Deed | None, place_path: str | None = None) -> bool:
-        """For the guard and for templates: buttons show where this says yes."""
-        return may(self.actor, deed, place_path)
+SETS_UP = frozenset({"accounts.second_factor", "accounts.begin_second_factor", "accounts.confirm_second_factor"})
 
 
 def init_accounts(app: Flask) -> None:
@@ -52,25 +32,25 @@ def init_accounts(app: Flask) -> None:
 
 @login.user_loader  # type: ignore[untyped-decorator]
 def _visitor(key: str) -> Visitor | None:
-    actor = queries.actor_of(key, now=clock.now(), today=clock.today())
-    if actor is None:
-        return None
-    enter_scope(Places(actor.places))
-    return Visitor(key=key, actor=actor)
+    return visitor(key)
 
 
 @bp.before_app_request
 def demand_own_password() -> Response | None:
-    """Whoever has a temporary password sees nothing but the page on which to change it."""
+    """Whoever has a temporary password, or lacks a second factor that is demanded, sees nothing but the page that mends it."""
     if request.endpoint is None or request.endpoint in STILL_OPEN:
         return None
-    if getattr(current_app.view_functions[request.endpoint], "is_public", False):
+    if getattr(current_app.view_functions[request.endpoint], "is_public", False) or not current_user.is_authenticated:
         return None
-    if not current_user.is_authenticated or not current_user.actor.must_change_password:
+    if current_user.actor.must_change_password:
+        code, mends = "accounts.must_change_password", "accounts.own"
+    elif current_user.actor.must_set_up_second_factor and request.endpoint not in SETS_UP:
+        code, mends = "accounts.must_set_up_second_factor", "accounts.second_factor"
+    else:
         return None
     if wants_json():
-        return answer(NotAllowed.status, sentence(NotAllowed()), code="accounts.must_change_password")
-    return redirect(url_for("accounts.own"), 303)
+        return answer(NotAllowed.status, sentence(NotAllowed()), code=code)
+    return redirect(url_for(mends), 303)
 
 
 @bp.get("/sign-in")
@@ -84,12 +64,15 @@ def sign_in() -> str:
 def begin() -> Response | tuple[str, int]:
     name, password, target = (request.form.get(field, "") for field in ("name", "password", "next"))
     try:
-        key = _begin_sign_in(name.strip(), password)
+        key, is_half = _begin_sign_in(name.strip(), password)
     except (WrongNameOrPassword, TooManyTries) as refusal:
         return _page(name=name, target=target, error=sentence(refusal)), refusal.status
     session.clear()  # a new CSRF secret with the new sign-in
-    login_user(_visitor(key))
-    return redirect(_inside(target) or url_for("desk.home"))
+    if is_half:
+        session[HALF] = key
+        return redirect(url_for(".code", next=inside(target)), 303)
+    login_user(visitor(key))
+    return redirect(inside(target) or url_for("desk.home"))
 
 
 @bp.post("/sign-out")
@@ -110,24 +93,19 @@ def heartbeat() -> Response:
     return current_app.response_class(status=204)
 
 
-def _begin_sign_in(name: str, password: str) -> str:
-    """The key of the new sign-in; raises WrongNameOrPassword, TooManyTries."""
+def _begin_sign_in(name: str, password: str) -> tuple[str, bool]:
+    """The key of the new sign-in, and whether it still waits for a code; raises WrongNameOrPassword, TooManyTries."""
     now = clock.now()
     person_id = actions.proved(name, password, at=now)
+    is_half = person_id is not None and queries.has_second_factor(person_id)
     with transaction():
+        if person_id is not None and is_half:
+            return actions.begin_half(queries.person(person_id), at=now), True
         key = actions.sign_in(name, person_id, at=now)
     if key is None:
         raise WrongNameOrPassword
-    return key
+    return key, False
 
 
 def _page(*, name: str, target: str | None, error: str | None = None) -> str:
-    return render_template("accounts/sign_in.html", next=_inside(target), name=name, error=error)
-
-
-def _inside(target: str | None) -> str | None:
-    """Only an address of ours: never send somebody elsewhere after signing in."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
-        return None
-    parts = urlsplit(target)
-    return target if not parts.scheme and not parts.netloc else None
+    return render_template("accounts/sign_in.html", next=inside(target), name=name, error=error)

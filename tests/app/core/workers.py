@@ -6,14 +6,15 @@ from collections.abc import Callable
 from multiprocessing.queues import Queue
 from pathlib import Path
 from threading import Barrier
+from time import monotonic
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from app.config import Settings
-from app.core import journal
+from app.core import journal, seals
 from app.core.db import db, transaction
 from app.core.journal import EventIdReused
 from app.core.scope import Everywhere, looking
@@ -22,6 +23,7 @@ from app.factory import create_app
 from app.households.models import Household
 from tests.app.core.ground import HERE_HOUSE, a_stamp
 
+SEALS_FOR_S = 2.0
 SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -79,6 +81,26 @@ def knock(barrier: Barrier, results: "Queue[Any]", url: str, door: str, event_id
             except EventIdReused:
                 said.append("refused")
     results.put((door, said))
+
+
+def enter_many(barrier: Barrier, results: "Queue[Any]", url: str, times: int, instance: str) -> None:
+    """Enter so many deeds in the journal; who has none to enter seals for two seconds instead. Report deeds and errors."""
+    app = create_app(Settings(database_url=url, instance=instance))
+    done, errors = 0, []
+    with app.app_context(), looking(Everywhere("test")):
+        barrier.wait(60)
+        ends = monotonic() + SEALS_FOR_S
+        while done < times or (not times and monotonic() < ends):
+            try:
+                with transaction():
+                    stamp = a_stamp(uuid4())
+                    if times:
+                        done += journal.enter("test.deed", subject=HERE_HOUSE, body={}, stamp=stamp)
+                    else:
+                        seals.seal_waiting(stamp.at, limit=7)
+            except Exception as error:  # noqa: BLE001  reported to the test
+                errors.append(f"{type(error).__name__}: {error}")
+    results.put((done, errors))
 
 
 def _once(event_id: UUID, door: str, body: str) -> str:

@@ -24,6 +24,7 @@ from app.ledger.rules import Count, Dimension, Measure, Period
 from app.visits import actions as visits
 from app.visits.rules import EvidenceKind, Photo, VisitDone, VisitOutcome
 from tests import makers, town
+from tests.walls import tear_down
 
 YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 DAY = dt.timedelta(days=1)
@@ -142,6 +143,7 @@ def test_every_number_opens_as_many_rows_as_it_says(dimension: Dimension) -> Non
 def test_the_totals_check_finds_an_entry_that_somebody_took_away() -> None:
     case = makers.a_case(at_stage=Stage.COMPLETED)
     assert queries.mismatches() == []
+    tear_down("ledger_entry_no_delete")
     with transaction():
         db.session.execute(sa.delete(LedgerEntry).where(LedgerEntry.measure == Measure.CASE))
     assert queries.mismatches() == [{"case": case.number, "finished": 1, "counted": 0}]

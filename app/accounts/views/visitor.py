@@ -1,0 +1,48 @@
+"""Who is behind a sign-in, for Flask-Login; and where one may be sent after it."""
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from app.accounts import queries
+from app.accounts.rules import Actor, Deed, may, needs_second_factor
+from app.core import clock
+from app.core.scope import Places, enter_scope
+from app.core.settings import settings
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What Flask-Login carries: the key of the sign-in, and who is behind it."""
+
+    key: str
+    actor: Actor
+    is_authenticated: ClassVar[bool] = True
+    is_active: ClassVar[bool] = True
+    is_anonymous: ClassVar[bool] = False
+
+    def get_id(self) -> str:
+        return self.key
+
+    def may(self, deed: Deed | None, place_path: str | None = None) -> bool:
+        """For the guard and for templates: buttons show where this says yes."""
+        return may(self.actor, deed, place_path)
+
+
+def visitor(key: str) -> Visitor | None:
+    """The person behind this key, whose places are the scope from here on; None when it opens nothing any more."""
+    actor = queries.actor_of(key, now=clock.now(), today=clock.today())
+    if actor is None:
+        return None
+    if needs_second_factor(actor.roles, setting=settings().second_factor) and not queries.has_second_factor(actor.id):
+        actor = replace(actor, must_set_up_second_factor=True)
+    enter_scope(Places(actor.places))
+    return Visitor(key=key, actor=actor)
+
+
+def inside(target: str | None) -> str | None:
+    """Only an address of ours: never send somebody elsewhere after signing in."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
