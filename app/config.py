@@ -12,6 +12,10 @@ ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
 SECRET = frozenset({"secret_key", "database_url"})
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "log_format": ("console", "json"),
+    "log_level": ("", "debug", "info", "warning", "error"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,10 @@ class Settings:
     day_ends: str = "17:30"
     local_holidays: bool = False
     lease_s: float = 15.0
-    behind_proxy: bool = False
+    trusted_proxies: int = 0
+    certificate_file: str = ""
+    log_format: str = "console"
+    log_level: str = ""
     max_upload_mb: int = 64
 
     @property
@@ -76,6 +83,8 @@ def _read(name: str, value: object) -> Any:
         if value.lower() not in {"true", "false", "1", "0"}:
             raise WrongSetting(f"{name} must be true or false, not {value!r}.")
         return value.lower() in {"true", "1"}
+    if name in WORDS and value not in WORDS[name]:
+        raise WrongSetting(f"{name} must be one of {', '.join(filter(None, WORDS[name]))}, not {value!r}.")
     try:
         return known[name](value)
     except (TypeError, ValueError) as bad:

@@ -24,6 +24,7 @@ KEPT = 14
 class BackupFailed(Refusal):
     code = "backup.failed"
     status = 500
+    is_impersonal = True
     says = N_("The backup failed: %(why)s. The older ones are kept.")
 
 
@@ -48,6 +49,14 @@ def make_backup(folder: Path, *, now: dt.datetime) -> Path:
 def backups(folder: Path) -> list[Path]:
     """The backups, newest first."""
     return sorted([*folder.glob("daiban-*.db"), *folder.glob("daiban-*.dump")], key=lambda file: file.stem, reverse=True)
+
+
+def last_backup(folder: Path) -> dt.datetime | None:
+    """When the newest backup was made, by its name; None where there is none."""
+    newest = next(iter(backups(folder)), None)
+    if newest is None:
+        return None
+    return dt.datetime.strptime(newest.stem[len("daiban-") :][:15], "%Y%m%d-%H%M%S").replace(tzinfo=SHANGHAI).astimezone(dt.UTC)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -1,5 +1,7 @@
 """Error pages: a clear sentence in the user's language, and what to do next. Nothing of the database shows through."""
 
+import logging
+
 from flask import Flask, current_app, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -8,8 +10,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from app.core.arrivals import FAULT as FAULT_CODE
+from app.core.arrivals import note, request_number
 from app.core.errors import Refusal
 from app.core.guard import wants_json
+from app.core.logs import tell
 from app.core.named import N_, Named
 
 OUTDATED = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
@@ -29,6 +34,7 @@ TITLES = {
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in the reader's language; facts that are enumerations are translated too."""
+    note(refusal.code)
     facts = {name: gettext(fact.label) if isinstance(fact, Named) else fact for name, fact in refusal.facts.items()}
     return str(gettext(refusal.says, **facts) if facts else gettext(refusal.says))
 
@@ -44,6 +50,7 @@ def init_pages(app: Flask) -> None:
 
 def answer(status: int, text: str, *, code: str) -> Response:
     """An error, as JSON or as a page."""
+    note(code)
     if wants_json():
         return current_app.make_response(({"code": code, "message": text}, status))
     title = gettext(TITLES.get(status, TITLES[409]))
@@ -90,5 +97,5 @@ FAULT = N_("Something went wrong here. What you entered was not saved. Try again
 def _fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.error("unexpected", exc_info=error)
-    return answer(500, gettext(FAULT), code="fault")
+    tell("fault", level=logging.ERROR, fault=error, request=request_number())
+    return answer(500, gettext(FAULT), code=FAULT_CODE)

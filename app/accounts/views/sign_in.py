@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
@@ -56,6 +56,7 @@ def _visitor(key: str) -> Visitor | None:
     if actor is None:
         return None
     enter_scope(Places(actor.places))
+    g.actor_id = actor.id  # for the log: who, without a name
     return Visitor(key=key, actor=actor)
 
 
