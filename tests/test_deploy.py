@@ -17,7 +17,13 @@ from tests.conftest import ROOT
 DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted(DEPLOY.glob("*.service"))
 INSTALLED = "/opt/daiban"
-HARDENED = {"NoNewPrivileges=true", "ProtectSystem=strict", f"ReadWritePaths={INSTALLED}/instance", "Restart=always", "User=daiban"}
+HARDENED = {
+    "NoNewPrivileges=true",
+    "ProtectSystem=strict",
+    f"ReadWritePaths={INSTALLED}/instance",
+    "Restart=always",
+    "User=daiban",
+}
 
 
 def commands(unit: Path) -> list[str]:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.core.arrivals import FAULT as FAULT_CODE
 from app.core.arrivals import note, request_number
+from app.core.db import db
 from app.core.errors import Refusal
 from app.core.guard import wants_json
 from app.core.logs import tell
@@ -98,4 +99,9 @@ def _fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     tell("fault", level=logging.ERROR, fault=error, request=request_number())
-    return answer(500, gettext(FAULT), code=FAULT_CODE)
+    try:
+        db.session.rollback()  # PostgreSQL answers nothing more inside a transaction that failed, and the page's shell asks
+        return answer(500, gettext(FAULT), code=FAULT_CODE)
+    except Exception as worse:  # noqa: BLE001  the database is gone: a sentence and the number, without the shell
+        tell("the error page failed too", level=logging.ERROR, fault=worse, request=request_number())
+        return Response(f"{gettext(FAULT)} {request_number()}", 500, content_type="text/plain; charset=utf-8")

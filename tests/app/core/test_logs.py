@@ -155,8 +155,22 @@ def test_every_answer_carries_a_number_of_its_own_that_can_be_read_out(app: Flas
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_number_is_told_even_when_the_database_is_gone(app: Flask) -> None:
+    town.build(app)
+    client, _ = town.signed_in(app, "clerk")
+    with app.app_context(), db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        connection.execute(sa.text("ALTER TABLE division RENAME TO elsewhere"))  # what the shell of every page asks
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    answer = client.get("/cases")
+    assert answer.status_code == 500
+    assert answer.headers["X-Request-Id"] in answer.text
+    assert "没有保存" in answer.text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_errors_of_the_database_hide_what_was_entered(app: Flask) -> None:
-    with app.app_context(), pytest.raises(sa.exc.OperationalError) as raised:
+    with town.looking_on(app), pytest.raises(sa.exc.OperationalError) as raised:
         db.session.execute(sa.text("SELECT * FROM nothing WHERE name = :name"), {"name": "岩温叫"})
     assert "岩温叫" not in str(raised.value)
 
