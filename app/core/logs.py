@@ -16,7 +16,7 @@ from typing import Any
 from app.config import ROOT, Settings
 from app.core.errors import Refusal
 
-OURS = "app"
+OURS = "daiban"  # not Flask's own "app": that one writes the address that was asked
 DEPTH = 5  # causes of causes
 
 

@@ -205,6 +205,16 @@ def test_of_a_foreign_library_s_message_only_the_pattern_is_told() -> None:
     assert "岩温叫" not in Lines(as_json=False).format(foreign)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_flask_s_own_line_of_an_error_does_not_tell_the_address(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    app.after_request_funcs.setdefault(None, []).append(lambda _: 1 / 0)  # where no error handler of ours reaches
+    assert app.test_client().get("/households/岩温叫").status_code == 500
+    said = capsys.readouterr().err
+    assert "Exception on %s [%s]" in said
+    assert "岩温叫" not in said
+
+
 def test_a_wrong_word_in_the_log_settings_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match="console, json"):
         settings_from({"DAIBAN_INSTANCE": str(tmp_path), "DAIBAN_LOG_FORMAT": "xml"})
