@@ -27,6 +27,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--no-first-run",
     "--disable-dev-shm-usage",
+    "--lang=zh-CN",  # the fields of dates
 ]
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 LARGEST = 150_000

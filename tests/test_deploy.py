@@ -69,8 +69,8 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("no systemd-analyze here")
     for unit in UNITS:
-        here = unit.read_text(encoding="utf-8").replace(INSTALLED, str(ROOT)).replace("User=daiban", "User=nobody")
-        (tmp_path / unit.name).write_text(here.replace("Group=daiban", "Group=nogroup"), encoding="utf-8")
+        here = unit.read_text(encoding="utf-8").replace(INSTALLED, str(ROOT)).replace("User=daiban", "User=root")
+        (tmp_path / unit.name).write_text(here.replace("Group=daiban", "Group=root"), encoding="utf-8")
     checked = ["systemd-analyze", "verify", *(str(tmp_path / unit.name) for unit in UNITS)]
     answer = subprocess.run(checked, capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stderr.strip()) == (0, "")

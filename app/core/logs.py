@@ -1,7 +1,7 @@
 """What the running process tells whoever runs it: one line per event, as JSON or for a terminal, and nothing personal in it.
 
 Nobody's name, number or password gets here, because nothing that was sent or stored does: of an error its type, its place and its
-statement without values; of a foreign library's message its pattern without arguments. Facts are given one by one, by us.
+statement without values; of a foreign library's message its pattern without arguments, or its place. Facts are given one by one, by us.
 """
 
 import datetime as dt
@@ -68,7 +68,7 @@ def told(record: logging.LogRecord) -> dict[str, Any]:
     said: dict[str, Any] = {
         "time": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
-        "event": record.getMessage() if is_ours else str(record.msg),
+        "event": record.getMessage() if is_ours else _pattern(record),
         **getattr(record, "facts", {}),
     }
     if not is_ours:
@@ -110,13 +110,22 @@ def _frames(error: BaseException) -> Iterator[str]:
         yield f"{shown}:{frame.lineno} {frame.name}: {frame.line}"
 
 
+def _pattern(record: logging.LogRecord) -> str:
+    """Of a foreign message what its author wrote. One without arguments may have been put together by then, with an address or a
+    name in it (Flask's own "Exception on /…"): of it only the place is told."""
+    if record.args or record.levelno < logging.WARNING:
+        return str(record.msg)
+    return f"{record.module}.{record.funcName}:{record.lineno}"
+
+
 def _is_ours(record: logging.LogRecord) -> bool:
     return record.name == OURS or record.name.startswith(f"{OURS}.")
 
 
 def _is_worth_telling(record: logging.LogRecord) -> bool:
-    """The development server's own line per request holds the address that was asked; ours tells of it better."""
-    return _is_ours(record) or record.levelno >= logging.WARNING or not record.args
+    """Ours, and what went wrong elsewhere; of the development server where it listens, not its line per request."""
+    says_where = record.name == "werkzeug" and not record.args
+    return _is_ours(record) or record.levelno >= logging.WARNING or says_where
 
 
 def _for_a_terminal(said: Mapping[str, Any]) -> str:
