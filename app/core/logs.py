@@ -1,7 +1,8 @@
 """What the running process tells whoever runs it: one line per event, as JSON or for a terminal, and nothing personal in it.
 
 Nobody's name, number or password gets here, because nothing that was sent or stored does: of an error its type, its place and its
-statement without values; of a foreign library's message its pattern without arguments, or its place. Facts are given one by one, by us.
+statement without values; of a foreign library's message its pattern without arguments, or its place.
+Facts are given one by one, by us.
 """
 
 import datetime as dt
