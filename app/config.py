@@ -12,7 +12,11 @@ ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
 SECRET = frozenset({"secret_key", "database_url"})
-CHOICES = {"second_factor": ("off", "administrators", "everybody")}
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "log_format": ("console", "json"),
+    "log_level": ("", "debug", "info", "warning", "error"),
+    "second_factor": ("off", "administrators", "everybody"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,11 @@ class Settings:
     day_ends: str = "17:30"
     local_holidays: bool = False
     lease_s: float = 15.0
-    behind_proxy: bool = False
+    trusted_proxies: int = 0
     public_url: str = ""
+    certificate_file: str = ""
+    log_format: str = "console"
+    log_level: str = ""
     max_upload_mb: int = 64
     backup_folder: str = ""
     backup_daily: int = 7
@@ -84,12 +91,12 @@ def _read(name: str, value: object) -> Any:
     known = get_type_hints(Settings)
     if name not in known:
         raise WrongSetting(f"There is no setting {name!r}. Known are: {', '.join(sorted(known))}.")
-    if name in CHOICES and value not in CHOICES[name]:
-        raise WrongSetting(f"{name} must be one of {', '.join(CHOICES[name])}, not {value!r}.")
     if known[name] is bool and isinstance(value, str):
         if value.lower() not in {"true", "false", "1", "0"}:
             raise WrongSetting(f"{name} must be true or false, not {value!r}.")
         return value.lower() in {"true", "1"}
+    if name in CHOICES and value not in CHOICES[name]:
+        raise WrongSetting(f"{name} must be one of {', '.join(filter(None, CHOICES[name]))}, not {value!r}.")
     try:
         return known[name](value)
     except (TypeError, ValueError) as bad:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from click import Command
 from flask import Blueprint, Flask
-from flask.cli import AppGroup
 from flask_compress import Compress
 from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,23 +14,43 @@ from app.api.views import bp as api_bp
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import audit, backup, calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli import (
+    audit,
+    backup,
+    calendar,
+    cases,
+    divisions,
+    grids,
+    health,
+    households,
+    items,
+    people,
+    posts,
+    report,
+    schedule,
+    town,
+)
 from app.cli.ratings import group as ratings_group
 from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
 from app.core import events
+from app.core.arrivals import init_arrivals
 from app.core.assets import init_assets
 from app.core.crypto import init_crypto, kept_key
 from app.core.db import db, init_database
 from app.core.events import Reaction
 from app.core.guard import init_guard
+from app.core.logs import init_logs
+from app.core.metrics import init_metrics
 from app.core.pages import init_pages
 from app.core.words import init_words
 from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
 from app.field.views import bp as field_bp
 from app.households.views import bp as households_bp
+from app.jobs import planned
 from app.ledger import actions as ledger
+from app.operations.views import init_operations
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
@@ -53,7 +73,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     ratings_bp,
     field_bp,
 )
-COMMANDS: tuple[AppGroup, ...] = (
+COMMANDS: tuple[Command, ...] = (
     audit.group,
     backup.group,
     calendar.group,
@@ -71,6 +91,7 @@ COMMANDS: tuple[AppGroup, ...] = (
     schedule.group,
     report.group,
     ratings_group,
+    health.command,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter, ratings.invite),
@@ -97,6 +118,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_mb * MEGABYTE,
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the sign-in; the secret changes with it
     )
+    init_logs(settings)
+    init_metrics(app)
+    init_arrivals(app)  # first of all
     init_crypto(app, keys)
     init_database(app, settings.database)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
@@ -110,8 +134,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     events.listen(REACTIONS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_operations(app, timetable=planned)
     for group in COMMANDS:
         app.cli.add_command(group)
-    if settings.behind_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    if steps := settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=steps, x_proto=steps, x_host=steps)  # type: ignore[method-assign]
     return app

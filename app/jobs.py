@@ -5,11 +5,13 @@ transaction of its own that begins with the lease's fence. Two schedulers starte
 """
 
 import datetime as dt
+import logging
 import os
 import signal
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from time import perf_counter
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -26,11 +28,13 @@ from app.core import backup, clock, journal, outbox, runs, seals
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.lease import Keeper, LeaseLost, fence
+from app.core.logs import in_short, tell
 from app.core.named import N_
 from app.core.scope import Everywhere, looking
 from app.core.settings import settings
 from app.deadlines import actions as deadlines
 from app.ledger import queries as ledger
+from app.operations.rules import Planned
 
 LEASE = "scheduler"
 EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -152,10 +156,19 @@ def run(name: str, *, now: dt.datetime, token: int | None = None) -> Mapping[str
     return result
 
 
-def next_run(job: Job, *, now: dt.datetime) -> dt.datetime | None:
-    """When the timetable runs the job next."""
-    found: dt.datetime | None = job.trigger.get_next_fire_time(None, now)
+def next_run(job: Job, *, now: dt.datetime, after: dt.datetime | None = None) -> dt.datetime | None:
+    """When the timetable runs the job next; the first time `after` a run, if given, be it past."""
+    found: dt.datetime | None = job.trigger.get_next_fire_time(after, after or now)
     return found
+
+
+def planned(now: dt.datetime) -> list[Planned]:
+    """The timetable for the health page: of a job that ran, when it is due after that."""
+    ran = runs.last_runs()
+    return [
+        Planned(job.name, job.says, next_run(job, now=now, after=ran[job.name].began_at if job.name in ran else None))
+        for job in TIMETABLE.values()
+    ]
 
 
 def serve(app: Flask, *, lease_s: float) -> None:
@@ -192,12 +205,14 @@ def _keep(app: Flask, keeper: Keeper, name: str) -> None:
         return
     with app.app_context():
         try:
-            run(name, now=clock.now(), token=token)
+            began, result = perf_counter(), run(name, now=clock.now(), token=token)
+            level = logging.DEBUG if result == {"done": 0} else logging.INFO  # every five seconds nothing is no news
+            tell("job", level=level, job=name, ms=round((perf_counter() - began) * 1000, 1), result=dict(result))
         except LeaseLost:
-            app.logger.warning("the lease went to another scheduler; token %s", token)
-        except Exception as error:
-            app.logger.exception("job %s failed", name)
-            fault = f"{type(error).__name__}: {error}"
+            tell("the lease went to another scheduler", level=logging.WARNING, token=token)
+        except Exception as error:  # noqa: BLE001  whatever it is, the timetable goes on and the health page tells of it
+            tell("job failed", level=logging.ERROR, fault=error, job=name)
+            fault = in_short(error)
             _write(lambda: runs.fail(name, at=clock.now(), fault=fault), token=None)
 
 

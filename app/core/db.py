@@ -90,7 +90,7 @@ def init_database(app: Flask, url: str) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
         {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 10}} if lite else {"pool_pre_ping": True}
-    )
+    ) | {"hide_parameters": True}  # what people entered stays out of errors
     db.init_app(app)
     with app.app_context():
         event.listen(db.engine, "begin", _begin)

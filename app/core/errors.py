@@ -14,6 +14,7 @@ class Refusal(Exception):
     code: ClassVar[str] = "refused"
     status: ClassVar[int] = 409
     says: ClassVar[str] = N_("This can't be done now.")
+    is_impersonal: ClassVar[bool] = False  # the fact `why` never holds anything that people entered: it may be logged
     field: str | None = None
 
     def __init__(self, **facts: object) -> None:

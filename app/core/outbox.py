@@ -86,6 +86,22 @@ def deliver(now: dt.datetime, *, limit: int = 200) -> int:
     return len(ids)
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is due and not delivered, since when the oldest is, and what nobody tries any more."""
+
+    due: int
+    oldest_at: dt.datetime | None
+    given_up: int
+
+
+def backlog(now: dt.datetime) -> Backlog:
+    """How the box stands, for whoever watches. Nothing is given up yet: the one channel there is, the inbox, can't fail."""
+    waiting = sa.select(sa.func.count(Message.id), sa.func.min(Message.due_at))
+    due, oldest_at = db.session.execute(waiting.where(Message.sent_at.is_(None), Message.due_at <= now)).one()
+    return Backlog(due=due, oldest_at=oldest_at, given_up=0)
+
+
 def inbox(recipient: UUID, *, limit: int = 50) -> Sequence[Message]:
     """What somebody was told, newest first."""
     found = sa.select(Message).where(Message.recipient == recipient, Message.sent_at.is_not(None))

@@ -1,5 +1,7 @@
 """Error pages: a clear sentence in the user's language, and what to do next. Nothing of the database shows through."""
 
+import logging
+
 from flask import Flask, current_app, render_template
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -8,8 +10,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from app.core.arrivals import FAULT as FAULT_CODE
+from app.core.arrivals import note, request_number
+from app.core.db import db
 from app.core.errors import Refusal
 from app.core.guard import wants_json
+from app.core.logs import tell
 from app.core.named import N_, Named
 
 OUTDATED = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
@@ -30,6 +36,7 @@ TITLES = {
 
 def sentence(refusal: Refusal) -> str:
     """The refusal in the reader's language; facts that are enumerations are translated too."""
+    note(refusal.code)
     facts = {name: gettext(fact.label) if isinstance(fact, Named) else fact for name, fact in refusal.facts.items()}
     return str(gettext(refusal.says, **facts) if facts else gettext(refusal.says))
 
@@ -47,6 +54,7 @@ def init_pages(app: Flask) -> None:
 
 def answer(status: int, text: str, *, code: str) -> Response:
     """An error, as JSON or as a page."""
+    note(code)
     if wants_json():
         return current_app.make_response(({"code": code, "message": text}, status))
     title = gettext(TITLES.get(status, TITLES[409]))
@@ -104,5 +112,10 @@ FAULT = N_("Something went wrong here. What you entered was not saved. Try again
 def _fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
-    current_app.logger.error("unexpected", exc_info=error)
-    return answer(500, gettext(FAULT), code="fault")
+    tell("fault", level=logging.ERROR, fault=error, request=request_number())
+    try:
+        db.session.rollback()  # PostgreSQL answers nothing more inside a transaction that failed, and the page's shell asks
+        return answer(500, gettext(FAULT), code=FAULT_CODE)
+    except Exception as worse:  # noqa: BLE001  the database is gone: a sentence and the number, without the shell
+        tell("the error page failed too", level=logging.ERROR, fault=worse, request=request_number())
+        return Response(f"{gettext(FAULT)} {request_number()}", 500, content_type="text/plain; charset=utf-8")

@@ -17,6 +17,8 @@ from app.core.preferences import COOKIES, init_preferences
 
 FEWEST_FOR_PERCENT = 5
 KILOMETRE_M = 1000
+KILO = 1024
+UNITS = ("B", "KB", "MB", "GB", "TB")
 NOTHING = "–"
 
 
@@ -24,7 +26,7 @@ def init_words(app: Flask) -> None:
     """Set up Flask-Babel (Chinese first), the filters below, and the globals that forms and shells use."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=_language)
-    for shown in (word, day, moment, month, remaining, share, thousands, distance):
+    for shown in (word, day, moment, month, remaining, share, thousands, distance, size, span):
         app.jinja_env.filters[shown.__name__] = shown
     app.jinja_env.globals.update(new_event_id=_new_event_id, moment_of_page=_moment_of_page)
     init_preferences(app)
@@ -88,6 +90,26 @@ def share(good: int, n: int) -> str:
 def thousands(number: int | None) -> str:
     """5,128"""
     return NOTHING if number is None else f"{number:,}"
+
+
+def size(number: int) -> str:
+    """512 B, 1.2 GB."""
+    shown, unit = float(number), 0
+    while shown >= KILO and unit < len(UNITS) - 1:
+        shown, unit = shown / KILO, unit + 1
+    return f"{shown:.0f} {UNITS[unit]}" if unit == 0 or shown >= 100 else f"{shown:.1f} {UNITS[unit]}"  # noqa: PLR2004  two figures are enough
+
+
+def span(length: dt.timedelta) -> str:
+    """How long something took or is ago, in the largest unit of which there are two: 0.3 s, 40 minutes, 26 hours, 3 days."""
+    seconds = length.total_seconds()
+    if seconds < 2 * 60:
+        return str(gettext("%(num)s s", num=f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"))  # noqa: PLR2004
+    if seconds < 2 * 3600:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", int(seconds // 60)))
+    if seconds < 2 * 86400:
+        return str(ngettext("%(num)d hour", "%(num)d hours", int(seconds // 3600)))
+    return str(ngettext("%(num)d day", "%(num)d days", int(seconds // 86400)))
 
 
 def distance(metres: float | None) -> str:

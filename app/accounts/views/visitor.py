@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
+from flask import g
+
 from app.accounts import queries
 from app.accounts.rules import Actor, Deed, may, needs_second_factor
 from app.core import clock
@@ -37,6 +39,7 @@ def visitor(key: str) -> Visitor | None:
     if needs_second_factor(actor.roles, setting=settings().second_factor) and not queries.has_second_factor(actor.id):
         actor = replace(actor, must_set_up_second_factor=True)
     enter_scope(Places(actor.places))
+    g.actor_id = actor.id  # for the log: who, without a name
     return Visitor(key=key, actor=actor)
 
 

@@ -7,6 +7,7 @@ from app.core.named import N_
 class BackupFailed(Refusal):
     code = "backup.failed"
     status = 500
+    is_impersonal = True
     says = N_("The backup failed: %(why)s. The older ones are kept.")
 
 

@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from app.core import clock, runs
 from app.core.guard import public
 from app.core.lease import holder
-from app.desk.views.blueprint import bp
+from app.operations.queries.facts import SCHEDULER
+from app.operations.views.blueprint import bp
 from app.territory import queries as land
 
-SCHEDULER = "scheduler"
 SILENT = dt.timedelta(minutes=3)
 
 
