@@ -14,7 +14,7 @@ from app.api.views import bp as api_bp
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
-from app.cli import calendar, cases, divisions, grids, households, items, people, posts, report, schedule, town
+from app.cli import calendar, cases, divisions, grids, households, items, outbox, people, posts, report, schedule, town
 from app.cli.settings import group as config_group
 from app.config import ROOT, Settings, settings_from
 from app.core import events
@@ -30,6 +30,8 @@ from app.desk.views import bp as desk_bp
 from app.field.views import bp as field_bp
 from app.households.views import bp as households_bp
 from app.ledger import actions as ledger
+from app.notices import actions as notices
+from app.notices.views import bp as notices_bp
 from app.posts.views import bp as posts_bp
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
@@ -48,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     posts_bp,
     visits_bp,
     field_bp,
+    notices_bp,
 )
 COMMANDS: tuple[AppGroup, ...] = (
     calendar.group,
@@ -63,13 +66,14 @@ COMMANDS: tuple[AppGroup, ...] = (
     households.residents,
     households.imports,
     schedule.group,
+    outbox.group,
     report.group,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter,),
     CaseReopened: (ledger.reverse,),
     CaseMoved: (visits.follow,),
-    VisitRecorded: (ledger.enter_visit,),
+    VisitRecorded: (ledger.enter_visit, notices.answer),
 }
 MEGABYTE = 2**20
 CACHE_S = 31_536_000
