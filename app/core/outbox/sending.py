@@ -1,7 +1,7 @@
 """Sending outside, in three parts: claim in one transaction, send in none, record in another.
 
-At least once: a process that is killed between claim and record leaves a claim that lapses, and the message is sent again under the
-same id, by which the other side can tell. Nothing here opens a transaction: doors do.
+At least once: a process that is killed between claim and record leaves a claim that lapses, and the message is sent again under
+the same id, by which the other side can tell. Nothing here opens a transaction: doors do.
 """
 
 import datetime as dt

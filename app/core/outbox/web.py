@@ -20,7 +20,8 @@ MOST_READ = 64 * 1024
 class Gateway:
     """Where SMS are handed in. `body` is a template of JSON, or of a form, with {to}, {text} and {id}.
 
-    `headers`: "Name: value", several joined by line breaks. `expects`: a text that a good answer holds; many gateways say 200 to all.
+    `headers`: "Name: value", several joined by line breaks. `expects`: a text that a good answer holds, for gateways that say 200
+    to everything.
     """
 
     url: str

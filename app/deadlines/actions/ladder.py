@@ -1,4 +1,4 @@
-"""The ladder's sweep: a chaser that nobody answered goes to the leader, then to the township, each once. And what an answer is."""
+"""The ladder's sweep: a chaser that nobody answered goes to the leader, then to the township, each once; and its answer."""
 
 import datetime as dt
 from collections import defaultdict
