@@ -1,6 +1,7 @@
 """Settings: one frozen value, read once at the start; an unknown key is an error."""
 
 import dataclasses
+import datetime as dt
 import os
 import tomllib
 from collections.abc import Mapping
@@ -11,11 +12,12 @@ from typing import Any, get_type_hints
 ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
-SECRET = frozenset({"secret_key", "database_url"})
+SECRET = frozenset({"secret_key", "database_url", "smtp_password", "sms_url", "sms_headers"})
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "log_format": ("console", "json"),
     "log_level": ("", "debug", "info", "warning", "error"),
     "second_factor": ("off", "administrators", "everybody"),
+    "smtp_tls": ("tls", "starttls", "none"),
 }
 
 
@@ -42,6 +44,25 @@ class Settings:
     backup_weekly: int = 4
     backup_monthly: int = 12
     second_factor: str = "off"
+    leader_after_days: int = 1
+    township_after_days: int = 3
+    quiet_from: str = "21:00"
+    quiet_until: str = "07:30"
+    outside_test: bool = False
+    send_timeout_s: float = 10.0
+    send_tries: int = 16
+    smtp_host: str = ""
+    smtp_port: int = 465
+    smtp_tls: str = "tls"
+    smtp_ca_file: str = ""
+    smtp_user: str = ""
+    smtp_password: str = ""
+    mail_from: str = ""
+    sms_url: str = ""
+    sms_form: bool = False
+    sms_body: str = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
+    sms_headers: str = ""
+    sms_expects: str = ""
 
     @property
     def database(self) -> str:
@@ -69,7 +90,24 @@ def settings_from(environment: Mapping[str, str] = os.environ) -> Settings:
         said["database_url"] = url
     instance = str(Path(said.get("instance", DEFAULT_INSTANCE)).resolve())
     written = _written(Path(instance) / "config.toml")
-    return Settings(**{name: _read(name, value) for name, value in (written | said | {"instance": instance}).items()})
+    values = {name: _read(name, value) for name, value in (written | said | {"instance": instance}).items()}
+    return checked(Settings(**values))
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings; raises WrongSetting where a value can't be meant."""
+    if settings.sms_url and not settings.sms_url.startswith(("http://", "https://")):
+        raise WrongSetting("sms_url must begin with http:// or https://.")
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise WrongSetting("public_url must begin with http:// or https://.")
+    for name in ("quiet_from", "quiet_until"):
+        try:
+            dt.time.fromisoformat(getattr(settings, name))
+        except ValueError:
+            raise WrongSetting(f"{name} must be a time of day like 21:00, not {getattr(settings, name)!r}.") from None
+    if not 0 <= settings.leader_after_days <= settings.township_after_days:
+        raise WrongSetting("leader_after_days must not be below 0 nor above township_after_days.")
+    return settings
 
 
 def shown(settings: Settings) -> dict[str, object]:

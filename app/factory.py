@@ -24,6 +24,7 @@ from app.cli import (
     health,
     households,
     items,
+    outbox,
     people,
     posts,
     report,
@@ -50,6 +51,8 @@ from app.field.views import bp as field_bp
 from app.households.views import bp as households_bp
 from app.jobs import planned
 from app.ledger import actions as ledger
+from app.notices import actions as notices
+from app.notices.views import bp as notices_bp
 from app.operations.views import init_operations
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
@@ -72,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     visits_bp,
     ratings_bp,
     field_bp,
+    notices_bp,
 )
 COMMANDS: tuple[Command, ...] = (
     audit.group,
@@ -89,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     households.residents,
     households.imports,
     schedule.group,
+    outbox.group,
     report.group,
     ratings_group,
     health.command,
@@ -97,7 +102,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter, ratings.invite),
     CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul),
     CaseMoved: (visits.follow,),
-    VisitRecorded: (ledger.enter_visit,),
+    VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),
     DeliveryTakenBack: (ledger.reverse_delivery,),
 }

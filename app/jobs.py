@@ -20,20 +20,23 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
+from app import sending
 from app.accounts import actions as accounts
 from app.accounts.rules import Deed
 from app.cases import actions as cases
 from app.cases import queries as case_queries
-from app.core import backup, clock, journal, outbox, runs, seals
+from app.core import backup, clock, journal, runs, seals
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.lease import Keeper, LeaseLost, fence
 from app.core.logs import in_short, tell
 from app.core.named import N_
+from app.core.outbox import Channel
 from app.core.scope import Everywhere, looking
 from app.core.settings import settings
 from app.deadlines import actions as deadlines
 from app.ledger import queries as ledger
+from app.notices import actions as notices
 from app.operations.rules import Planned
 
 LEASE = "scheduler"
@@ -63,8 +66,24 @@ def _clocks(now: dt.datetime, token: int | None) -> int:
     return deadlines.sweep(now, token=token)
 
 
+def _climb(now: dt.datetime, token: int | None) -> int:
+    return deadlines.climb(now, token=token)
+
+
 def _deliver(now: dt.datetime, _: int | None) -> int:
-    return outbox.deliver(now)
+    return notices.deliver(now) + notices.show_test(now)
+
+
+def _digest(now: dt.datetime, _: int | None) -> int:
+    return notices.make_digests(now)
+
+
+def _mail(now: dt.datetime) -> Mapping[str, object]:
+    return sending.send_out(Channel.EMAIL, now=now)
+
+
+def _sms(now: dt.datetime) -> Mapping[str, object]:
+    return sending.send_out(Channel.SMS, now=now)
 
 
 def _deem(now: dt.datetime, _: int | None) -> int:
@@ -117,8 +136,12 @@ TIMETABLE: Mapping[str, Job] = {
     job.name: job
     for job in (
         Job("clocks", N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
+        Job("ladder", N_("Take unanswered chasers to the leader and the township"), "1 min", IntervalTrigger(minutes=1), _climb),
+        Job("digest", N_("Tell everybody in the morning what the day holds"), "1 min", IntervalTrigger(minutes=1), _digest),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
         Job("seal", N_("Seal the journal"), "1 min", IntervalTrigger(minutes=1), batch=_seal),
+        Job("email", N_("Send e-mail"), "15 s", IntervalTrigger(seconds=15), once=_mail),
+        Job("sms", N_("Send SMS"), "15 s", IntervalTrigger(seconds=15), once=_sms),
         Job("totals", N_("Compare stages, events and ledger"), "5 min", IntervalTrigger(minutes=5), once=_check_totals),
         Job(
             "deemed", N_("Accept permits on which nobody answered"), "02:10", CronTrigger(hour=2, minute=10, timezone=ZONE), _deem

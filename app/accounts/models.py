@@ -22,6 +22,7 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(256))
     must_change_password: Mapped[bool] = mapped_column(default=False)
     phone: Mapped[str | None] = mapped_column(String(32))
+    email: Mapped[str | None] = mapped_column(String(128))
     languages: Mapped[str] = mapped_column(String(128), default="")
     party_branch: Mapped[str | None] = mapped_column(String(64))
     party_member: Mapped[bool] = mapped_column(default=False)

@@ -31,7 +31,8 @@ class Clock(Base, ScopedTwice):
 
     `due_at`, `due_on`, `warn_at`, `provisional`, `light` and `next_turn_at` are what the fold over start, limit, pauses and
     extensions gave last. `next_turn_at` is when its light turns next: the one indexed column that the minute sweep reads.
-    `subject_label` is what people call the subject: a case's number.
+    `subject_label` is what people call the subject: a case's number. `waiting_since`: since when its chaser waits for an answer;
+    `next_step_at`: when the next step of the ladder is due if none comes, the column that the ladder's sweep reads.
     """
 
     __tablename__ = "clock"
@@ -55,6 +56,8 @@ class Clock(Base, ScopedTwice):
     provisional: Mapped[bool] = mapped_column(default=False)
     light: Mapped[Light] = mapped_column(by_value(Light))
     next_turn_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    waiting_since: Mapped[dt.datetime | None]
+    next_step_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column()
     pauses: Mapped[list["Pause"]] = relationship(order_by="Pause.from_at")
     extensions: Mapped[list["Extension"]] = relationship(order_by="Extension.granted_at")

@@ -132,11 +132,6 @@ def sent_today(person_id: UUID, *, on: dt.date) -> int:
     return db.session.scalar(mine.where(Entry.recorded_at >= since, Entry.recorded_at < since + dt.timedelta(days=1))) or 0
 
 
-def case_id_of(number: str) -> UUID | None:
-    """The case with this number, if one sees it."""
-    return db.session.scalar(sa.select(Case.id).where(Case.number == number.strip()))
-
-
 def open_cases_of(household_id: UUID, *, now: dt.datetime) -> Sequence[Waiting]:
     """The open cases of a household, the most urgent first."""
     found = sa.select(Case).where(Case.household_id == household_id, Case.stage.in_(OPEN)).order_by(Case.number)

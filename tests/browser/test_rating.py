@@ -1,4 +1,4 @@
-"""A resident rates on a cheap phone: without scripts, in large print, with no barrier; the code on a worker's phone leads there."""
+"""A resident rates on a cheap phone: without scripts, in large print; the code on a worker's phone leads there."""
 
 import pytest
 from flask import Flask

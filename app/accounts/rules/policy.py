@@ -88,6 +88,7 @@ class Deed(Named):
     SEE_MAP = "maps.see", N_("see the map")
     SEE_SYSTEM = "system.see", N_("see how the system runs")
     RUN_JOB = "jobs.run", N_("run a job")
+    MANAGE_OUTBOX = "outbox.manage", N_("look after the messages that go outside")
     CHANGE_CALENDAR = "deadlines.calendar", N_("change the calendar of working days")
 
 
@@ -143,6 +144,7 @@ POLICY: Mapping[Role, frozenset[Deed]] = {
             Deed.SEE_MAP,
             Deed.SEE_SYSTEM,
             Deed.RUN_JOB,
+            Deed.MANAGE_OUTBOX,
             Deed.CHANGE_CALENDAR,
             Deed.MAKE_BACKUP,
         }

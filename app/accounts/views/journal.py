@@ -50,6 +50,8 @@ WHAT_WORDS: Mapping[str, str] = {
     "people imported": N_("people imported"),
     "posts imported": N_("posts imported"),
     "team": N_("team made or renamed"),
+    "notices chosen": N_("ways of being told chosen"),
+    "message sent again": N_("message sent again"),
 }
 
 

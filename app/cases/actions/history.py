@@ -9,7 +9,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.cases.models import Case, CaseEvent
 from app.cases.rules import Entering, Move, Standing, check, standing_after
 from app.core.db import db
-from app.core.stamp import Stamp
+from app.core.stamp import Door, Stamp
+from app.deadlines import actions as deadlines
 
 
 def step(case: Case, move: Move, *, stamp: Stamp, entering: Entering, facts: Mapping[str, Any] | None = None) -> None:
@@ -40,6 +41,8 @@ def record(case: Case, move: Move | None, *, stamp: Stamp, reason: str = "", fac
             other_path=case.other_path,
         )
     )
+    if stamp.door is not Door.SCHEDULER:
+        deadlines.answered("case", case.id, at=stamp.at)
     db.session.flush()
 
 

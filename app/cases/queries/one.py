@@ -50,6 +50,11 @@ def is_there(case_id: UUID) -> bool:
     return db.session.scalar(sa.select(Case.id).where(Case.id == case_id)) is not None
 
 
+def case_id_of(number: str) -> UUID | None:
+    """The id of the case with this number; None when unknown or out of scope."""
+    return db.session.scalar(sa.select(Case.id).where(Case.number == number.strip()))
+
+
 def case_by_number(number: str) -> Case:
     """By the number for staff; raises NoResultFound."""
     return db.session.scalars(sa.select(Case).where(Case.number == number.strip()).options(*WHOLE)).one()

@@ -12,6 +12,7 @@ from app.deadlines.actions.clocks import (
     start,
     stop,
 )
+from app.deadlines.actions.ladder import answered, climb
 from app.deadlines.actions.notices import CALENDAR, Imported, import_notice, recompute_all
 from app.deadlines.actions.sweep import sweep
 
@@ -19,7 +20,9 @@ __all__ = [
     "CALENDAR",
     "Imported",
     "Subject",
+    "answered",
     "change_limit",
+    "climb",
     "extend",
     "hand_over",
     "import_notice",

@@ -14,15 +14,34 @@ from app.core.events import dispatch
 from app.core.outbox import Letter
 from app.core.stamp import MACHINE, Door, Stamp
 from app.deadlines.models import Clock, Reminder
-from app.deadlines.queries import clocks_turning, staff
-from app.deadlines.rules import SAYS, Level, Light, LightTurned, Recipient, Turning, level_of, light, next_turn_at, told
+from app.deadlines.queries import calendar, clocks_turning, ladder, staff
+from app.deadlines.rules import (
+    SAYS,
+    Calendar,
+    Level,
+    Light,
+    LightTurned,
+    Recipient,
+    Turning,
+    first_step_at,
+    level_of,
+    light,
+    next_turn_at,
+    told,
+)
 
 BATCH = 200
 _CLOCK = cast(sa.Table, Clock.__table__)
 _TURN = (  # on the table: one statement for the whole batch, where the mapper would send one for each
     sa.update(_CLOCK)
     .where(_CLOCK.c.id == sa.bindparam("clock_id"))
-    .values(light=sa.bindparam("turned_to"), next_turn_at=sa.bindparam("then_at"), version=_CLOCK.c.version + 1)
+    .values(
+        light=sa.bindparam("turned_to"),
+        next_turn_at=sa.bindparam("then_at"),
+        waiting_since=sa.bindparam("waits_since"),
+        next_step_at=sa.bindparam("step_at"),
+        version=_CLOCK.c.version + 1,
+    )
 )
 
 
@@ -36,7 +55,8 @@ def sweep(now: dt.datetime, *, token: int | None = None) -> int:
     if not clocks:
         return 0
     turned = [(clock, light(clock.due_at, warn_at=clock.warn_at, now=now)) for clock in clocks]
-    db.session.execute(_TURN, [_turn(clock, shows, now) for clock, shows in turned])
+    known = calendar()
+    db.session.execute(_TURN, [_turn(clock, shows, now, known=known) for clock, shows in turned])
     _tell(turned, now=now, token=token)
     for clock, shows in turned:
         if shows is not clock.light:
@@ -49,9 +69,11 @@ def link_to(subject_kind: str, label: str) -> str:
     return f"/{subject_kind}s/{label}"
 
 
-def _turn(clock: Turning, shows: Light, now: dt.datetime) -> dict[str, Any]:
+def _turn(clock: Turning, shows: Light, now: dt.datetime, *, known: Calendar) -> dict[str, Any]:
     then_at = next_turn_at(clock.due_at, warn_at=clock.warn_at, now=now)
-    return {"clock_id": clock.id, "turned_to": shows, "then_at": then_at}
+    step_at = first_step_at(now, ladder=ladder(), calendar=known) if shows is Light.RED else None
+    waits = {"waits_since": now if shows is Light.RED else None, "step_at": step_at}
+    return {"clock_id": clock.id, "turned_to": shows, "then_at": then_at} | waits
 
 
 def _tell(turned: Sequence[tuple[Turning, Light]], *, now: dt.datetime, token: int | None) -> None:
@@ -63,7 +85,7 @@ def _tell(turned: Sequence[tuple[Turning, Light]], *, now: dt.datetime, token: i
     rows: list[dict[str, Any]] = []
     letters: dict[UUID, list[Letter]] = {}
     for clock, level in sorted(due, key=lambda pair: pair[0].id):
-        people = told(level, person_id=clock.person_id, team_id=clock.team_id, place_path=clock.place_path, staff=known)
+        people = told(person_id=clock.person_id, team_id=clock.team_id, place_path=clock.place_path, staff=known)
         for role, recipients in people:
             row = _row(clock, level, role, recipients) | {"made_at": now, "token": token}
             rows.append(row)

@@ -2,6 +2,7 @@
 
 from app.deadlines.queries.calendars import calendar, calendar_days
 from app.deadlines.queries.clocks import (
+    clocks_climbing,
     clocks_of,
     clocks_to_change,
     clocks_turning,
@@ -9,14 +10,17 @@ from app.deadlines.queries.clocks import (
     course_of,
     due_from,
     explained,
+    ladder,
     lights,
     office_hours,
+    waiting_clocks,
 )
 from app.deadlines.queries.staff import staff
 
 __all__ = [
     "calendar",
     "calendar_days",
+    "clocks_climbing",
     "clocks_of",
     "clocks_to_change",
     "clocks_turning",
@@ -24,7 +28,9 @@ __all__ = [
     "course_of",
     "due_from",
     "explained",
+    "ladder",
     "lights",
     "office_hours",
     "staff",
+    "waiting_clocks",
 ]

@@ -17,12 +17,15 @@ from app.deadlines.rules import (
     SHOWN_FIRST,
     Body,
     Calendar,
+    Climbing,
     ClockFace,
     ClockKind,
     Course,
     Due,
     Explained,
     Extension,
+    Ladder,
+    Light,
     Limit,
     Line,
     OfficeHours,
@@ -40,6 +43,7 @@ from app.deadlines.rules import (
 )
 
 _TURNING = tuple(getattr(Clock, field.name) for field in fields(Turning))
+_CLIMBING = tuple(getattr(Clock, field.name) for field in fields(Climbing))
 
 
 def clocks_of(subject_kind: str, subject_id: UUID) -> Sequence[Clock]:
@@ -60,6 +64,25 @@ def clocks_turning(now: dt.datetime, *, limit: int) -> list[Turning]:
     """
     found = sa.select(*_TURNING).where(Clock.next_turn_at <= now).order_by(Clock.next_turn_at, Clock.id).limit(limit)
     return [Turning(*row) for row in db.session.execute(found.with_for_update(of=Clock, skip_locked=True))]
+
+
+def clocks_climbing(now: dt.datetime, *, limit: int) -> list[Climbing]:
+    """The overdue clocks whose chaser nobody answered and whose next step is due, locked; others' locks are passed over."""
+    found = sa.select(*_CLIMBING).where(Clock.next_step_at <= now, Clock.stopped_at.is_(None), Clock.light == Light.RED)
+    found = found.order_by(Clock.next_step_at, Clock.id).limit(limit)
+    return [Climbing(*row) for row in db.session.execute(found.with_for_update(of=Clock, skip_locked=True))]
+
+
+def waiting_clocks(subject_kind: str, subject_id: UUID) -> Sequence[Clock]:
+    """A subject's running clocks whose chaser waits for an answer, locked."""
+    found = sa.select(Clock).where(Clock.subject_kind == subject_kind, Clock.subject_id == subject_id, Clock.stopped_at.is_(None))
+    return db.session.scalars(found.where(Clock.waiting_since.is_not(None)).with_for_update(of=Clock)).all()
+
+
+def ladder() -> Ladder:
+    """The ladder by the settings `leader_after_days` and `township_after_days`."""
+    said = settings()
+    return Ladder(said.leader_after_days, said.township_after_days, office_hours().closes)
 
 
 def counting_clocks(*, after: UUID | None, limit: int) -> Sequence[Clock]:

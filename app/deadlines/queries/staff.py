@@ -39,6 +39,7 @@ def _leadership(on: dt.date) -> Leadership:
         of_team={team_id: tuple(people) for team_id, people in teams.items()},
         appointed=appointed,
         clerks=tuple((path, person_id) for role, path, person_id in granted if role is Role.CLERK),
+        heads=tuple((path, person_id) for role, path, person_id in granted if role is Role.HEAD),
     )
 
 
@@ -53,7 +54,7 @@ def _posted_leaders(on: dt.date) -> Iterator[Any]:
 
 def _granted(on: dt.date) -> Iterator[Any]:
     found = sa.select(Grant.role, Grant.place_path, Grant.person_id).join(Person, Person.id == Grant.person_id)
-    found = found.where(Grant.role.in_((Role.LEADER, Role.CLERK)), *_valid(Grant, on))
+    found = found.where(Grant.role.in_((Role.LEADER, Role.CLERK, Role.HEAD)), *_valid(Grant, on))
     yield from db.session.execute(found.order_by(sa.func.length(Grant.place_path).desc(), Person.sign_in_name))
 
 

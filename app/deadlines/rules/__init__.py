@@ -16,13 +16,15 @@ from app.deadlines.rules.clocks import Course, Due, Extension, Pause, ResumedBef
 from app.deadlines.rules.explain import Line, LineKind, explain
 from app.deadlines.rules.faces import SHOWN_FIRST, ClockFace, Explained
 from app.deadlines.rules.kinds import BODIES, DEFAULTS, TEAM_CLOCKS, Body, ClockKind, deemed_accepted_at
-from app.deadlines.rules.lights import LEVELS, Level, Light, Standing, light, next_turn_at, standing
+from app.deadlines.rules.ladder import Climbing, Ladder, climbed, first_step_at, steps_due
+from app.deadlines.rules.lights import LADDER, LEVELS, Level, Light, Standing, light, next_turn_at, standing
 from app.deadlines.rules.limits import OFFICE_HOURS, UNIT_WORDS, Limit, LimitOutOfRange, OfficeHours, Unit, UnitUnknown, limit_of
 from app.deadlines.rules.notices import Notice, UnreadableNotice, decoded, read_notice
 from app.deadlines.rules.ruler import Cell, CellKind, cells
 from app.deadlines.rules.turning import (
     MOVED,
     SAYS,
+    SAYS_CLIMBED,
     DeadlineMoved,
     Leadership,
     LightTurned,
@@ -39,10 +41,12 @@ __all__ = [
     "BODIES",
     "DEFAULTS",
     "HOLIDAYS",
+    "LADDER",
     "LEVELS",
     "MOVED",
     "OFFICE_HOURS",
     "SAYS",
+    "SAYS_CLIMBED",
     "SHANGHAI",
     "SHOWN_FIRST",
     "TEAM_CLOCKS",
@@ -52,6 +56,7 @@ __all__ = [
     "Calendar",
     "Cell",
     "CellKind",
+    "Climbing",
     "ClockFace",
     "ClockKind",
     "Course",
@@ -60,6 +65,7 @@ __all__ = [
     "Due",
     "Explained",
     "Extension",
+    "Ladder",
     "Leadership",
     "Level",
     "Light",
@@ -86,10 +92,12 @@ __all__ = [
     "calendar_of",
     "cells",
     "civil_date",
+    "climbed",
     "decoded",
     "deemed_accepted_at",
     "due",
     "explain",
+    "first_step_at",
     "how",
     "instant",
     "level_of",
@@ -100,6 +108,7 @@ __all__ = [
     "read_notice",
     "standing",
     "standing_words",
+    "steps_due",
     "told",
     "warn_left",
 ]

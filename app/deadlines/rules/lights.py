@@ -22,13 +22,19 @@ class Light(Named):
 
 
 class Level(Named):
-    """What a light sets off, once per clock and level. A supervision 督办 is signed by a leader and set off by no light."""
+    """What a light sets off, once per clock and level. A supervision 督办 is signed by a leader and set off by no light.
+
+    The last two follow from no light but from a chaser that nobody answered.
+    """
 
     REMINDER = "reminder", N_("Reminder")
     CHASER = "chaser", N_("Chaser")
+    LEADER = "leader", N_("Chaser to the leader")
+    TOWNSHIP = "township", N_("Chaser to the township")
 
 
 LEVELS = {Light.YELLOW: Level.REMINDER, Light.RED: Level.CHASER}
+LADDER = (Level.LEADER, Level.TOWNSHIP)
 
 
 def light(due_at: dt.datetime | None, *, warn_at: dt.datetime | None, now: dt.datetime, stopped: bool = False) -> Light:

@@ -16,6 +16,7 @@ class Recipient(Named):
     PERSON = "person", N_("responsible person")
     LEADER = "leader", N_("team's leader")
     DESK = "desk", N_("township's desk")
+    HEAD = "head", N_("township head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Leadership:
     of_team: Mapping[UUID, tuple[UUID, ...]]
     appointed: tuple[tuple[str, UUID], ...]  # (the granted place path, person)
     clerks: tuple[tuple[str, UUID], ...]
+    heads: tuple[tuple[str, UUID], ...] = ()
 
     def leader_over(self, place_path: str, *, team_id: UUID | None, presence: Presence) -> UUID | None:
         """Who leads there: posted on the grid, else a leader of the team, else appointed over the place."""
@@ -97,6 +99,11 @@ class Leadership:
     def desk_over(self, place_path: str, *, presence: Presence) -> tuple[UUID, ...]:
         """The window clerks in charge of the place."""
         return tuple(who for path, who in self.clerks if place_path.startswith(path) and presence.at_work(who) == who)
+
+    def heads_over(self, place_path: str, *, presence: Presence) -> tuple[UUID, ...]:
+        """The heads of the place; during leave who stands in for them."""
+        there = (presence.at_work(who) for path, who in self.heads if place_path.startswith(path))
+        return tuple(dict.fromkeys(who for who in there if who is not None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +123,19 @@ def level_of(kind: ClockKind, light: Light) -> Level | None:
 
 
 def told(
-    level: Level, *, person_id: UUID | None, team_id: UUID | None, place_path: str, staff: Staff
+    *, person_id: UUID | None, team_id: UUID | None, place_path: str, staff: Staff
 ) -> Iterator[tuple[Recipient, tuple[UUID, ...]]]:
-    """Who is told, by role.
+    """Who is told of a light, by role.
 
-    A reminder goes to the responsible person, else to the leader, else to the desk. A chaser goes to the person and to the
-    leader; where no leader is above the person, the desk hears of it, so that nobody is late with nobody knowing.
+    A reminder and a chaser go to the responsible person, else to the leader, else to the desk. A chaser that nobody answers
+    climbs the ladder (`ladder.py`), so that nobody is late with nobody knowing.
     """
     person = staff.presence.at_work(person_id)
     if person is not None:
         yield Recipient.PERSON, (person,)
-        if level is Level.REMINDER:
-            return
+        return
     leader = staff.leader_over(place_path, team_id=team_id)
-    if leader is not None and leader != person:
+    if leader is not None:
         yield Recipient.LEADER, (leader,)
     else:
         yield Recipient.DESK, staff.leadership().desk_over(place_path, presence=staff.presence)
@@ -153,5 +159,13 @@ SAYS: Mapping[tuple[ClockKind, Level], str] = {
     (ClockKind.FORWARD, Level.CHASER): N_("Case %(number)s: the papers should have been forwarded by %(due_on)s, overdue."),
     (ClockKind.DELIVER, Level.REMINDER): N_("Case %(number)s: deliver the result by %(due_on)s."),
     (ClockKind.DELIVER, Level.CHASER): N_("Case %(number)s: the result should have been delivered by %(due_on)s, overdue."),
+}
+SAYS_CLIMBED: Mapping[Level, str] = {
+    Level.LEADER: N_(
+        "Case %(number)s has been overdue since %(due_on)s, and nothing was done after the chaser: please see to it."
+    ),
+    Level.TOWNSHIP: N_(
+        "Case %(number)s has been overdue since %(due_on)s, and nothing moved in the village: the township decides."
+    ),
 }
 MOVED = N_("Case %(number)s is due on %(due_on)s now, not on %(was_on)s: the holidays are announced.")

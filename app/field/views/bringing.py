@@ -9,12 +9,12 @@ from flask_babel import gettext
 from app.accounts.rules import Deed
 from app.accounts.views import stamp_from_form, stamp_from_json
 from app.cases import queries as cases
+from app.cases.queries import case_id_of
 from app.core.db import transaction
 from app.core.guard import allowed
 from app.core.journal import is_entered
 from app.core.stamp import Door, Stamp
 from app.core.words import word
-from app.field.queries import case_id_of
 from app.field.views.answers import Answer, done, json_deed, said
 from app.field.views.blueprint import bp
 from app.visits import actions

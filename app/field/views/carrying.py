@@ -19,7 +19,6 @@ from app.core.db import transaction
 from app.core.guard import allowed
 from app.core.journal import is_entered
 from app.deadlines.queries import lights
-from app.field.queries import case_id_of
 from app.field.rules import PageOutdated
 from app.field.views.answers import Answer, done, json_deed, said
 from app.field.views.blueprint import bp
@@ -80,7 +79,7 @@ def case_by_id(case_id: UUID) -> Response:
 def move(number: str, move: str) -> Answer:
     """One move: `{"event_id", "at", "version", …what the move takes}`. The deed and the place are asked inside."""
     body, stamp, chosen = said(), stamp_from_json(), move_of(move)
-    case_id, is_replay = case_id_of(number), is_entered(stamp.event_id)
+    case_id, is_replay = queries.case_id_of(number), is_entered(stamp.event_id)
     if case_id is None and not is_replay:
         abort(404)
     if case_id is not None:

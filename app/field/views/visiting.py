@@ -49,7 +49,7 @@ def record() -> Answer:
     """
     body, stamp = said(), stamp_from_json()
     deed, is_replay = visit_done(body), is_entered(stamp.event_id)
-    case_id = queries.case_id_of(str(body.get("case", "")))
+    case_id = cases.case_id_of(str(body.get("case", "")))
     if case_id is None and is_replay:  # done already, and passed on to another place since
         return done(stamp.event_id, next_url=url_for(".home"), is_replay=True)
     if case_id is None:

@@ -5,9 +5,10 @@ import datetime as dt
 from flask import jsonify
 from werkzeug.wrappers import Response
 
-from app.core import clock, runs
+from app.core import clock, outbox, runs
 from app.core.guard import public
 from app.core.lease import holder
+from app.core.outbox import State
 from app.operations.queries.facts import SCHEDULER
 from app.operations.views.blueprint import bp
 from app.territory import queries as land
@@ -35,5 +36,9 @@ def scheduler() -> tuple[Response, int]:
     now = clock.now()
     held, ran = holder(SCHEDULER, now=now), runs.last_runs().get("clocks")
     late = ran is None or now - ran.began_at > SILENT
-    facts = {"held": held is not None, "last_sweep": ran.began_at.isoformat() if ran else None}
+    facts = {
+        "given_up": outbox.count_by_state()[State.GIVEN_UP],
+        "held": held is not None,
+        "last_sweep": ran.began_at.isoformat() if ran else None,
+    }
     return jsonify(status="red" if late or held is None else "ok", **facts), 503 if late or held is None else 200

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_walk_through_is_kept_once_with_what_it_costs_people() -> None:
         ({"bundle_code": "", "item_code": "XD-Z99"}, ItemUnknown),
     ],
 )
-def test_what_can_not_have_been_walked_is_refused_and_nothing_is_kept(told: dict[str, object], refusal: type[Exception]) -> None:
+def test_what_can_not_have_been_walked_is_refused_and_nothing_is_kept(told: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         a_walk(**told)
     assert queries.walk_throughs() == []

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from app.deadlines.rules import SAYS, ClockKind, Leadership, Level, Light, Presence, Recipient, Staff, level_of, told
+from app.deadlines.rules import LEVELS, SAYS, ClockKind, Leadership, Level, Light, Presence, Recipient, Staff, level_of, told
 from tests.town import NAMESPACE
 
 WORKER, STAND_IN, GRID_LEADER, TEAM_LEADER, APPOINTED, CLERK, TEAM = (uuid5(NAMESPACE, f"turning {n}") for n in range(7))
@@ -19,7 +19,6 @@ LEADERSHIP = Leadership(
 
 
 def people(
-    level: Level,
     *,
     person: UUID | None = WORKER,
     team: UUID | None = TEAM,
@@ -29,46 +28,38 @@ def people(
     leadership: Leadership = LEADERSHIP,
 ) -> dict[Recipient, tuple[UUID, ...]]:
     staff = Staff(Presence(absences or {}, gone), leadership=lambda: leadership)
-    return dict(told(level, person_id=person, team_id=team, place_path=path, staff=staff))
+    return dict(told(person_id=person, team_id=team, place_path=path, staff=staff))
 
 
-def test_a_reminder_goes_to_the_person_alone() -> None:
-    assert people(Level.REMINDER) == {Recipient.PERSON: (WORKER,)}
-
-
-def test_a_chaser_goes_to_the_leader_too() -> None:
-    assert people(Level.CHASER) == {Recipient.PERSON: (WORKER,), Recipient.LEADER: (GRID_LEADER,)}
+def test_a_light_is_told_to_the_person_alone() -> None:
+    assert people() == {Recipient.PERSON: (WORKER,)}
 
 
 def test_the_nearest_leader_is_told() -> None:
     elsewhere = "532822205000/209/001/"
-    assert people(Level.REMINDER, person=None) == {Recipient.LEADER: (GRID_LEADER,)}
-    assert people(Level.REMINDER, person=None, path=elsewhere) == {Recipient.LEADER: (TEAM_LEADER,)}
-    assert people(Level.REMINDER, person=None, path=elsewhere, team=None) == {Recipient.LEADER: (APPOINTED,)}
+    assert people(person=None) == {Recipient.LEADER: (GRID_LEADER,)}
+    assert people(person=None, path=elsewhere) == {Recipient.LEADER: (TEAM_LEADER,)}
+    assert people(person=None, path=elsewhere, team=None) == {Recipient.LEADER: (APPOINTED,)}
 
 
 def test_leave_leads_to_the_stand_in_and_without_one_to_the_leader() -> None:
-    assert people(Level.REMINDER, absences={WORKER: STAND_IN}) == {Recipient.PERSON: (STAND_IN,)}
-    assert people(Level.REMINDER, absences={WORKER: None}) == {Recipient.LEADER: (GRID_LEADER,)}
-    assert people(Level.REMINDER, absences={WORKER: STAND_IN, STAND_IN: None}) == {Recipient.LEADER: (GRID_LEADER,)}
+    assert people(absences={WORKER: STAND_IN}) == {Recipient.PERSON: (STAND_IN,)}
+    assert people(absences={WORKER: None}) == {Recipient.LEADER: (GRID_LEADER,)}
+    assert people(absences={WORKER: STAND_IN, STAND_IN: None}) == {Recipient.LEADER: (GRID_LEADER,)}
 
 
 def test_who_has_gone_is_never_told() -> None:
-    assert people(Level.REMINDER, gone=frozenset({WORKER})) == {Recipient.LEADER: (GRID_LEADER,)}
+    assert people(gone=frozenset({WORKER})) == {Recipient.LEADER: (GRID_LEADER,)}
     everybody = frozenset({WORKER, GRID_LEADER, TEAM_LEADER, APPOINTED})
-    assert people(Level.CHASER, gone=everybody) == {Recipient.DESK: (CLERK,)}
-
-
-def test_a_leader_who_is_late_is_the_desks_affair() -> None:
-    assert people(Level.CHASER, person=GRID_LEADER) == {Recipient.PERSON: (GRID_LEADER,), Recipient.DESK: (CLERK,)}
+    assert people(gone=everybody) == {Recipient.DESK: (CLERK,)}
 
 
 def test_where_there_is_nobody_the_desk_is_still_named() -> None:
     nobody = Leadership(posted=(), of_team={}, appointed=(), clerks=())
-    assert people(Level.CHASER, person=None, leadership=nobody) == {Recipient.DESK: ()}
+    assert people(person=None, leadership=nobody) == {Recipient.DESK: ()}
 
 
-@pytest.mark.parametrize(("kind", "level"), list(itertools.product(ClockKind, Level)))
+@pytest.mark.parametrize(("kind", "level"), list(itertools.product(ClockKind, LEVELS.values())))
 def test_there_are_words_for_every_clock_and_level(kind: ClockKind, level: Level) -> None:
     assert SAYS[kind, level] % {"number": "1", "due_on": "2026-11-09"}
 

@@ -74,12 +74,12 @@ def test_yellow_reminds_the_responsible_person_once_however_often_it_is_swept() 
     assert told() == [("worker", SOON)]
 
 
-def test_red_chases_the_person_and_the_leader_and_never_turns_again() -> None:
+def test_red_chases_the_person_and_never_turns_again() -> None:
     a_clock(a_subject())
     assert [swept(YELLOW), swept(RED), swept(RED + 9 * DAY)] == [1, 1, 0]
     assert only_clock(a_subject()).next_turn_at is None
-    assert reminders() == [("chaser", "leader", "leader"), ("chaser", "person", "worker"), ("reminder", "person", "worker")]
-    assert told() == [("leader", LATE), ("worker", SOON), ("worker", LATE)]
+    assert reminders() == [("chaser", "person", "worker"), ("reminder", "person", "worker")]
+    assert told() == [("worker", SOON), ("worker", LATE)]
 
 
 def test_after_days_of_downtime_a_clock_goes_straight_to_red_and_sends_its_chaser_only() -> None:
@@ -122,13 +122,6 @@ def test_what_stands_in_the_pool_is_the_desks_affair() -> None:
     swept(YELLOW)
     assert reminders() == [("reminder", "desk", None)]
     assert told() == [("clerk", SOON)]
-
-
-def test_where_the_late_person_leads_the_desk_hears_of_it() -> None:
-    a_clock(a_subject(person="leader"))
-    swept(RED)
-    assert reminders() == [("chaser", "desk", None), ("chaser", "person", "leader")]
-    assert told() == [("clerk", LATE), ("leader", LATE)]
 
 
 def test_the_statutory_clock_turns_yellow_in_silence_and_chases_when_red() -> None:
@@ -189,7 +182,7 @@ def test_a_sweep_takes_two_hundred_at_most_and_the_longest_waiting_first() -> No
     many(BATCH + 20)
     a_clock(a_subject("late"), limit=Limit(1, Unit.HOUR))
     assert [swept(YELLOW), swept(YELLOW), swept(YELLOW)] == [BATCH, 21, 0]
-    assert db.session.scalar(sa.select(sa.func.count(Reminder.id))) == BATCH + 20 + 2  # the late one's person and leader
+    assert db.session.scalar(sa.select(sa.func.count(Reminder.id))) == BATCH + 20 + 1
     first = db.session.scalars(sa.select(Clock).where(Clock.light == Light.RED)).one()
     assert first.subject_id == a_subject("late").id
 

@@ -17,6 +17,7 @@ from app.core.backup import make_backup
 from app.core.db import db, transaction
 from app.core.lease import acquire
 from app.factory import create_app
+from app.ledger import queries as ledger
 from app.operations.queries.machine import certificate
 from tests import makers, town
 
@@ -91,7 +92,7 @@ def test_the_administrator_s_first_page_leads_there(app: Flask) -> None:
 def test_the_last_backup_is_found_by_its_name(app: Flask, instance: Path) -> None:
     at = dt.datetime(2026, 9, 30, 4, tzinfo=dt.UTC)
     with app.app_context():
-        make_backup(instance / "backups", now=at)
+        make_backup(instance / "backups", now=at, figures=ledger.sums)
     answer = json.loads(app.test_cli_runner().invoke(args=["health", "--json"]).stdout)
     (line,) = [check for check in answer["checks"] if check["name"] == "backup"]
     assert line["facts"]["at"] == at.isoformat()
