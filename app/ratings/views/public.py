@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
-from sqlalchemy.exc import NoResultFound
 from werkzeug.wrappers import Response
 
 from app.core import clock
@@ -21,7 +20,7 @@ from app.core.scope import Everywhere, looking
 from app.core.stamp import MACHINE, Door, Stamp
 from app.ratings import actions, queries
 from app.ratings.queries import Served
-from app.ratings.rules import Level, RatedAlready, channel_of, said
+from app.ratings.rules import Level, NobodyInvited, RatedAlready, channel_of, said
 from app.ratings.views.blueprint import bp
 
 OWN_LINK = Everywhere("whoever holds the link sees what it is about")
@@ -63,11 +62,11 @@ def thanks(key: str) -> Response | str:
 
 
 def _served(key: str) -> Served:
-    """What the link is about; 404 for one that opens nothing, or nothing any more."""
+    """What the link is about; 404 (NobodyInvited) for one that opens nothing any more."""
     with looking(OWN_LINK):
         found = queries.served(key)
     if found is None:
-        raise NoResultFound
+        raise NobodyInvited
     return found
 
 
