@@ -86,7 +86,7 @@ def test_a_walk_through_is_kept_once_with_what_it_costs_people() -> None:
 )
 def test_what_can_not_have_been_walked_is_refused_and_nothing_is_kept(told: dict[str, object], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        a_walk(**told)
+        a_walk(None, **told)
     assert queries.walk_throughs() == []
 
 
