@@ -4,7 +4,6 @@ import copy
 import dataclasses
 import json
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -15,7 +14,6 @@ from app.cases.rules import Asked, Intake, Mode
 from app.catalogue import actions, queries
 from app.catalogue.rules import brought_once, parse
 from app.catalogue.rules.refusals import BundleBeforeLastVersion, BundleUnknown, ItemUnknown, NotOfBundle
-from app.core import clock
 from app.core.db import db, transaction
 from app.households.models import Household
 from tests import makers, town
@@ -123,31 +121,3 @@ def test_a_bundle_is_one_case_with_the_steps_that_apply_and_its_papers_once() ->
         open_it("B01", "XD-A01")
     with pytest.raises(BundleUnknown):
         open_it("B09")
-
-
-def test_the_office_opens_a_bundle_by_its_form_and_its_pages_show_steps_and_papers(app: Flask) -> None:
-    client, headers = town.signed_in(app, "clerk")
-    page = client.get("/catalogue/bundles/B01").text
-    assert "户口注销" in page
-    assert page.count("居民身份证") == 1
-    assert client.get("/catalogue/bundles").status_code == 200
-    assert client.get("/catalogue/bundles/B99").status_code == 404
-    part = client.get("/cases/new/papers?item=bundle:B01&step=XD-A06&step=XD-C04").text
-    assert part.count('name="step"') == 7
-    assert part.count("checked") == 2
-    form = {
-        "event_id": str(uuid4()),
-        "at": clock.now().isoformat(),
-        "household": str(town.household_id("1")),
-        "item": "bundle:B01",
-        "mode": "self",
-        "intake": "window",
-        "here": ["1", "2", "3"],
-    }
-    assert client.post("/cases/new", data=form, headers=headers).status_code == 400, "no step is ticked"
-    form["event_id"] = str(uuid4())
-    answer = client.post("/cases/new", data=form | {"step": ["XD-A06", "XD-C04"]}, headers=headers)
-    assert answer.status_code == 302, answer.text
-    shown = client.get(answer.location).text
-    assert "群众身后一件事（2 项）" in shown
-    assert "已受理" in shown, "all its papers are here"
