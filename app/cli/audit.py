@@ -32,7 +32,8 @@ def _plain(found: Verified) -> str:
         sealed=found.sealed,
         unsealed=found.unsealed,
     )
-    return f"{said} {gettext('Everything fits.')}" if found.is_whole else str(said)
+    fits = gettext("Everything fits.")
+    return f"{said} {fits}" if found.is_whole else str(said)
 
 
 def _where(broken: Break) -> str:
