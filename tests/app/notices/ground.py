@@ -57,7 +57,7 @@ def outside() -> list[tuple[str, str]]:
 def set_up(app: Flask, **settings: object) -> Iterator[None]:
     """The application with these settings."""
     before = app.config["SETTINGS"]
-    app.config["SETTINGS"] = dataclasses.replace(before, **settings)  # type: ignore[arg-type]
+    app.config["SETTINGS"] = dataclasses.replace(before, **settings)
     try:
         yield
     finally:
