@@ -30,13 +30,13 @@ def list_messages(*, state: str | None, as_json: bool) -> None:
 
 
 @group.command("retry")
-@click.argument("message_id", type=click.UUID, metavar="ID")
+@click.argument("id", type=click.UUID)
 @as_json
 @refusing
-def retry(message_id: UUID, *, as_json: bool) -> None:
+def retry(*, as_json: bool, **said: UUID) -> None:
     """Send a message again that failed or was given up, beginning with the first try."""
     with transaction():
-        message = outbox.outside_to_change(message_id)
+        message = outbox.outside_to_change(said["id"])
         actions.try_again(message, stamp=command_stamp())
         answer = _row(message)
     show(answer, as_json=as_json)

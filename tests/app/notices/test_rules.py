@@ -75,7 +75,7 @@ def test_the_digest_is_due_from_the_first_working_minute(when: str, is_one: bool
 def test_ways_follow_the_choice(
     choice: Choice,
     ways: frozenset[Channel],
-    is_digest: bool,  # noqa: FBT001  a column of the table
+    is_digest: bool,  # noqa: FBT001
     told_by: tuple[Channel, ...],
 ) -> None:
     assert channels(choice, ways=ways, is_digest=is_digest) == told_by
