@@ -9,7 +9,7 @@ from flask_babel import gettext
 from app.core import clock
 from app.core.named import N_
 from app.core.sheets.book import Heading, Kind, Page, Value, book
-from app.core.words import FEWEST_FOR_PERCENT, NOTHING, moment, month, share, word
+from app.core.words import FEWEST_FOR_PERCENT, NOTHING, month, share, word
 from app.ledger.rules import Count
 from app.reports.rules import Column, Completion, Month, Promised, TeamMonth
 
@@ -52,7 +52,7 @@ def _facts(report: Month, filled: Filled) -> list[str]:
     counted = report.span.counted
     period = gettext("%(from_on)s to %(to_on)s", from_on=_date(counted.from_on), to_on=_date(counted.to_on))
     if report.as_of < _over(counted.to_on):
-        period += gettext(" (as of %(when)s)", when=moment(report.as_of, now=report.as_of))
+        period += gettext(" (as of %(when)s)", when=_moment(report.as_of))
     blank = "________"
     return [
         gettext("Unit: %(unit)s", unit=filled.unit),
@@ -65,6 +65,11 @@ def _facts(report: Month, filled: Filled) -> list[str]:
 
 def _over(to_on: dt.date) -> dt.datetime:
     return dt.datetime.combine(to_on + dt.timedelta(days=1), dt.time(), tzinfo=clock.SHANGHAI)
+
+
+def _moment(at: dt.datetime) -> str:
+    """Never "today": a file is read on other days."""
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _date(on: dt.date | None) -> str:
@@ -159,7 +164,7 @@ def _remark(one: Completion) -> str:
 REGISTER: Sequence[tuple[str, float, Kind, Callable[[Completion], Value]]] = (
     (N_("Number of the case"), 25, Kind.TEXT, lambda one: one.number),
     (N_("Accepted on"), 11, Kind.TEXT, lambda one: _date(one.accepted_on)),
-    (N_("For whom"), 10, Kind.TEXT, lambda one: one.who),
+    (N_("Person served"), 10, Kind.TEXT, lambda one: one.who),
     (N_("Identity number (masked)"), 20, Kind.TEXT, lambda one: one.id_mask),
     (N_("Telephone (masked)"), 13, Kind.TEXT, lambda one: one.phone_mask),
     (N_("Village and group"), 16, Kind.TEXT, lambda one: one.whereabouts),
@@ -173,7 +178,7 @@ REGISTER: Sequence[tuple[str, float, Kind, Callable[[Completion], Value]]] = (
     (N_("Completed on"), 11, Kind.TEXT, lambda one: _date(one.happened_on)),
     (N_("In time"), 7, Kind.TEXT, _kept),
     (N_("Outcome"), 12, Kind.TEXT, lambda one: word(one.outcome)),
-    (N_("Cases"), 6, Kind.NUMBER, lambda one: one.amount),
+    (N_("Number of cases"), 6, Kind.NUMBER, lambda one: one.amount),
     (N_("Remarks"), 16, Kind.TEXT, _remark),
 )
 

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.words import day
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
 from app.ledger.rules import DISTINCT, Count, Dimension
@@ -85,7 +86,7 @@ def _page(question: Chosen | None, found: Comparison | None, *, errors: dict[str
         dimensions=list(Dimension),
         rows_url=rows_url,
         today=today,
-        now=now,
+        as_of_time=f"{day(today)} {now.astimezone(clock.SHANGHAI):%H:%M}",  # never "today": it is printed
     )
 
 
