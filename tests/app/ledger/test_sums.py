@@ -120,7 +120,7 @@ def write(ledger: list[Made]) -> None:
 
 def take_off(number: int, on: dt.date) -> None:
     at = dt.datetime.combine(on, dt.time(4), tzinfo=dt.UTC)
-    actions.reverse(CaseReopened(an_id("case", number), an_id("event", number)), stamp=makers.a_stamp(at=at))
+    actions.reverse(CaseReopened(an_id("case", number), an_id("event", number), "缺凭证"), stamp=makers.a_stamp(at=at))
 
 
 def reckoned(ledger: list[Made], *, register_only: bool) -> Figures:
