@@ -1,52 +1,125 @@
-"""flask report: the running totals, from the one definition."""
+"""flask report: the running totals and the month, from the one definition."""
 
-import datetime as dt
+import tempfile
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.cli.door import as_json, refuse, refusing, show
+from app.cli import reports as shapes
+from app.cli.door import as_json, refusing, show
 from app.core import clock
+from app.core.errors import Refusal
+from app.core.named import N_
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Figures, Line, Period, Totals, year_to
+from app.ledger.rules import Count, Dimension, Figures, Line, Totals
+from app.posts import queries as posts
+from app.reports import queries
+from app.reports.rules import Said, UnknownTeam, dimension_of, month_said, span_of
+from app.reports.views.books import Filled, month_book
+from app.territory import queries as land
 
 group = AppGroup("report", help="Totals and reports.")
-DAY = click.DateTime(["%Y-%m-%d"])
+
+
+class FileThere(Refusal):
+    code = "reports.file_there"
+    says = N_("There is a file %(file)s already. Give another name, or --force to write over it.")
+    field = "out"
+
+
+class NotWritable(Refusal):
+    code = "reports.not_writable"
+    says = N_("The file %(file)s can't be written: %(why)s.")
+    field = "out"
+
+
+class NoFile(Refusal):
+    code = "reports.no_file"
+    says = N_("%(file)s is a folder. Say the name of a file in it.")
+    field = "out"
 
 
 @group.command("totals")
-@click.option("--year", type=click.IntRange(2000, 2100), help="A whole year; this one up to today.")
-@click.option("--from", "from_at", type=DAY, help="First day.")
-@click.option("--to", "to_at", type=DAY, help="Last day, counted too.")
-@click.option("--by", type=click.Choice([dimension.value for dimension in Dimension]), help="Tell apart by this.")
+@click.option("--year", default="", help="A whole year; this one up to today.")
+@click.option("--from", "from_on", default="", help="First day, as 2026-01-01.")
+@click.option("--to", "to_on", default="", help="Last day, counted too.")
+@click.option("--period", default="", help="today, week, month, last_month, quarter or year.")
+@click.option("--by", default="", help=f"Tell apart by {', '.join(dimension.value for dimension in Dimension)}.")
+@click.option("--team", "team_name", default="", help="One team only, by its code or name.")
 @as_json
 @refusing
-def totals(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | None, by: str | None, *, as_json: bool) -> None:
+def totals(year: str, from_on: str, to_on: str, period: str, by: str, team_name: str, *, as_json: bool) -> None:
     """Completed services of a period: the proxy register, and every finished case."""
-    period = _period(year, from_at, to_at, today=clock.today())
-    dimension = next((one for one in Dimension if one.value == by), None)
-    found = ledger.totals(Asked(period), by=dimension)
+    span = span_of(Said(period, year, from_on, to_on), today=clock.today())
+    dimension, team = dimension_of(by), posts.team_by_name(team_name) if team_name else None
+    if team_name and team is None:
+        raise UnknownTeam(text=team_name)
+    found = ledger.totals(Asked(span.counted, team_id=team.id if team else None), by=dimension)
+    shown = span.asked if from_on or to_on else span.counted
     answer: dict[str, object] = {
         "as_of": clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
-        "from": period.from_on.isoformat(),
-        "to": period.to_on.isoformat(),
+        "from": shown.from_on.isoformat(),
+        "to": shown.to_on.isoformat(),
+        "is_over": span.is_over,
         "completed": found.completed.as_json(),
         "all": found.every.as_json(),
     }
+    if team is not None:
+        answer["team"] = {"code": team.code, "name": team.name, "ended_on": team.to_on}
     if dimension is not None:
         answer["by"] = [_row(line) for line in found.by]
-    show(answer, as_json=as_json, plain=_plain(found))
+    notes = [] if span.is_over else [gettext("The period isn't over: it is counted up to today.")]
+    if team is not None and team.to_on is not None:
+        notes.append(gettext("%(team)s ended on %(day)s. What it did until then stays counted.", team=team.name, day=team.to_on))
+    show(answer, as_json=as_json, plain="\n".join([_plain(found), *notes]))
 
 
-def _period(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | None, *, today: dt.date) -> Period:
-    if year is not None and (from_at or to_at):
-        refuse("Say either --year, or --from and --to.")
-    if year is not None:
-        return Period(dt.date(year, 1, 1), today if year == today.year else dt.date(year, 12, 31))
-    default = year_to(to_at.date() if to_at else today)
-    return Period(from_at.date() if from_at else default.from_on, default.to_on)
+@group.command("month")
+@click.argument("month")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The XLSX file to write.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@shapes.town_code
+@refusing
+def month(month: str, out: Path, *, force: bool, town_code: str | None) -> None:
+    """The month by teams, its register and the counting rules, as an XLSX."""
+    now, today = clock.now(), clock.today()
+    span = month_said(month, today=today)
+    _demand_free(out, force=force)
+    town = land.township(town_code)
+    report = queries.month(span, places=(town.place_path,), now=now)
+    _write(out, month_book(report, filled=Filled(town.name, by="", on=today)), force=force)
+    click.echo(gettext("%(file)s is written: %(n)s completed cases.", file=out, n=report.whole.compared.of(Count.CASES)))
+
+
+def _demand_free(out: Path, *, force: bool) -> None:
+    """Raises NoFile, FileThere, NotWritable, before anything is counted."""
+    if out.is_dir():
+        raise NoFile(file=out)
+    if out.exists() and not force:
+        raise FileThere(file=out)
+    if not out.parent.is_dir():
+        raise NotWritable(file=out, why=gettext("its folder does not exist"))
+
+
+def _write(out: Path, content: bytes, *, force: bool) -> None:
+    """All of the file or nothing: written beside it, then given its name. Raises NotWritable, FileThere."""
+    beside: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
+            beside = Path(file.name)
+            file.write(content)
+        beside.chmod(0o640)
+        if out.exists() and not force:  # somebody has made it meanwhile
+            raise FileThere(file=out)
+        beside.replace(out)
+    except OSError as error:
+        raise NotWritable(file=out, why=error.strerror) from None
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
 
 
 def _row(line: Line) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.rules import Intake, Mode
@@ -15,11 +15,15 @@ from app.ledger.rules import Measure
 class LedgerEntry(Base, Scoped):
     """+1 for a completion, -1 for its reversal. Unique per event, subject and measure: no replay counts twice.
 
-    `subject_id` is the case, the case's item or the visit; `case_id` always leads to the case.
+    `subject_id` is the case, the case's item or the visit; `case_id` always leads to the case. One index holds all that the sums
+    by team need, so that a year of them never touches the table.
     """
 
     __tablename__ = "ledger_entry"
-    __table_args__ = (UniqueConstraint("event_id", "subject_id", "measure"),)
+    __table_args__ = (
+        UniqueConstraint("event_id", "subject_id", "measure"),
+        Index("ix_ledger_entry_sums", "measure", "happened_on", "team_id", "mode", "amount", "place_path"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     event_id: Mapped[UUID] = mapped_column(index=True)

@@ -2,21 +2,35 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Person
-from app.cases.models import Case
-from app.cases.rules import Mode
+from app.cases.models import Case, CaseItem
+from app.cases.rules import Intake, Mode
 from app.catalogue.models import Item, ItemClass, ItemVersion
 from app.core.db import db
+from app.core.named import Named
 from app.core.scope import is_below
 from app.ledger.models import Beneficiary, LedgerEntry
-from app.ledger.rules import MEASURE_OF, REGISTER, Count, Dimension, Figures, Line, Measure, Period, Totals
+from app.ledger.rules import (
+    ADDITIVE,
+    DISTINCT,
+    MEASURE_OF,
+    REGISTER,
+    Count,
+    Dimension,
+    Figures,
+    Line,
+    Measure,
+    Period,
+    Totals,
+)
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
 
@@ -26,22 +40,27 @@ COLUMNS: Mapping[Dimension, Any] = {
     Dimension.ITEM: LedgerEntry.item_code,
     Dimension.CLASS: LedgerEntry.class_code,
     Dimension.MODE: LedgerEntry.mode,
+    Dimension.INTAKE: LedgerEntry.intake,
     Dimension.VILLAGE: LedgerEntry.village_code,
     Dimension.GRID: LedgerEntry.grid_code,
 }
 MONTH = sa.extract("year", LedgerEntry.happened_on) * 100 + sa.extract("month", LedgerEntry.happened_on)
 WHOLE = sa.literal("")
 ADDED = {Measure.CASE: "cases", Measure.ITEM: "items", Measure.VISIT: "visits", Measure.DELIVERY: "deliveries"}
+LABELLED: Mapping[Dimension, type[Named]] = {Dimension.MODE: Mode, Dimension.INTAKE: Intake}
+IN_REGISTER = LedgerEntry.mode.in_(REGISTER)
+Both = tuple[dict[str, int], dict[str, int]]  # of the proxy register, and of every finished case
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which entries: a period, a place (the scope's own limits hold anyway), and one key of a dimension."""
+    """Which entries: a period, a place (the scope's own limits hold anyway), one key of a dimension, one team."""
 
     period: Period
     place_path: str | None = None
     dimension: Dimension | None = None
     key: str | None = None
+    team_id: UUID | None = None
 
 
 def entries_of(event_id: UUID) -> Sequence[LedgerEntry]:
@@ -58,16 +77,32 @@ def entries_of_case(case_id: UUID) -> Sequence[LedgerEntry]:
 
 def name_of(dimension: Dimension, key: str | None) -> str:
     """The name of a dimension's key; empty when it isn't known."""
-    return _names(dimension).get(key or None, key or "")
+    return names_of(dimension).get(key or None, key or "")
 
 
 def totals(asked: Asked, *, by: Dimension | None = None) -> Totals:
-    """The figures of the period, whole and told apart by a dimension."""
-    whole = _figures(asked, WHOLE)
-    lines = _lines(asked, by) if by else ()
-    nothing = (Figures(), Figures())
-    completed, every = whole.get("", nothing)
-    return Totals(asked.period, completed=completed, every=every, by=lines)
+    """The figures of the period, whole and told apart by a dimension.
+
+    What adds up is added up from the rows; households and people are asked anew of the whole.
+    """
+    if by is None:
+        completed, every = _figures(asked, WHOLE).get("", (Figures(), Figures()))
+        return Totals(asked.period, completed=completed, every=every)
+    names = names_of(by)
+    told = _figures(asked, MONTH if by is Dimension.MONTH else COLUMNS[by])
+    lines = [Line(_key(value), names.get(_key(value), ""), *pair) for value, pair in told.items()]
+    register, all_cases = _distinct(asked, WHOLE).get("", ({}, {}))
+    return Totals(
+        asked.period,
+        completed=_together([line.completed for line in lines], register),
+        every=_together([line.every for line in lines], all_cases),
+        by=tuple(sorted(lines, key=_listed(by, names))),
+    )
+
+
+def in_order(lines: Iterable[Line], by: Dimension) -> list[Line]:
+    """Lines of several totals as a report lists them: teams and villages by place, items by code, months by date."""
+    return sorted(lines, key=_listed(by, names_of(by)))
 
 
 def rows(asked: Asked, *, count: Count, register_only: bool, page: int = 1, per_page: int = 50) -> tuple[Sequence[Any], int]:
@@ -75,8 +110,9 @@ def rows(asked: Asked, *, count: Count, register_only: bool, page: int = 1, per_
 
     A case out of the reader's places is None: the entry counts where it happened.
     """
-    where = _where(asked, MEASURE_OF[count], register_only=register_only)
-    found = sa.select(LedgerEntry, Case).outerjoin(Case, Case.id == LedgerEntry.case_id).where(*where)
+    where = conditions(asked, count=count, register_only=register_only)
+    of_case = selectinload(Case.items).joinedload(CaseItem.version)
+    found = sa.select(LedgerEntry, Case).outerjoin(Case, Case.id == LedgerEntry.case_id).where(*where).options(of_case)
     ordered = found.order_by(LedgerEntry.happened_on.desc(), LedgerEntry.id)
     total = db.session.scalar(sa.select(sa.func.count(LedgerEntry.id)).where(*where)) or 0
     return db.session.execute(ordered.limit(per_page).offset((page - 1) * per_page)).all(), total
@@ -96,12 +132,19 @@ def mismatches() -> list[dict[str, object]]:
     return [{"case": number, "finished": want, "counted": int(have)} for number, want, have in db.session.execute(wrong)]
 
 
+def conditions(asked: Asked, *, count: Count, register_only: bool) -> list[sa.ColumnElement[bool]]:
+    """What is true of the entries behind a number: for lists made from them."""
+    return _where(asked, MEASURE_OF[count], register_only=register_only)
+
+
 def _where(asked: Asked, measure: Measure | None, *, register_only: bool) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [LedgerEntry.happened_on.between(asked.period.from_on, asked.period.to_on)]
     if measure is not None:
         conditions.append(LedgerEntry.measure == measure)
     if register_only:
-        conditions.append(LedgerEntry.mode.in_(REGISTER))
+        conditions.append(IN_REGISTER)
+    if asked.team_id is not None:
+        conditions.append(LedgerEntry.team_id == asked.team_id)
     if asked.place_path:
         conditions.append(is_below(LedgerEntry.place_path, asked.place_path))
     if asked.dimension is not None:
@@ -116,39 +159,71 @@ def _is_key(dimension: Dimension, key: str | None) -> sa.ColumnElement[bool]:
     readers: Mapping[Dimension, Any] = {
         Dimension.TEAM: UUID,
         Dimension.WORKER: UUID,
-        Dimension.MODE: lambda value: next(mode for mode in Mode if mode.value == value),
+        Dimension.MODE: Mode.of,
+        Dimension.INTAKE: Intake.of,
         Dimension.MONTH: lambda value: int(value.replace("-", "")),
     }
-    wanted = readers.get(dimension, str)(key)
-    answer: sa.ColumnElement[bool] = column == wanted
+    try:
+        answer: sa.ColumnElement[bool] = column == readers.get(dimension, str)(key)
+    except ValueError:
+        return sa.false()  # a key that nobody can have
     return answer
 
 
 def _figures(asked: Asked, key: Any) -> dict[Any, tuple[Figures, Figures]]:
     """(register, all) figures by the values of `key`."""
-    gathered: dict[Any, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
-    for register_only, position in ((True, 0), (False, 1)):
-        for value, name, number in _sums(asked, key, register_only=register_only):
-            gathered[value][position][name] = number
+    gathered = _added(asked, key)
+    for value, counted in _distinct(asked, key).items():
+        for mine, more in zip(gathered[value], counted, strict=True):
+            mine.update(more)
     return {value: (Figures(**register), Figures(**every)) for value, (register, every) in gathered.items()}
 
 
-def _sums(asked: Asked, key: Any, *, register_only: bool) -> list[tuple[Any, str, int]]:
-    grouped = () if key is WHOLE else (key,)
-    added = sa.select(key, LedgerEntry.measure, sa.func.sum(LedgerEntry.amount))
-    where = _where(asked, None, register_only=register_only)
-    found = [
-        (value, ADDED[measure], int(number))
-        for value, measure, number in db.session.execute(added.where(*where).group_by(*grouped, LedgerEntry.measure))
-    ]
-    visited = _where(asked, Measure.VISIT, register_only=register_only)
-    homes = sa.select(key, sa.func.count(LedgerEntry.household_id.distinct())).where(*visited, _stands(asked)).group_by(*grouped)
-    found += [(value, "households", number) for value, number in db.session.execute(homes)]
-    people = sa.select(key, sa.func.count(Beneficiary.resident_id.distinct()), sa.func.count()).select_from(LedgerEntry)
-    reached = people.join(Beneficiary, Beneficiary.entry_id == LedgerEntry.id).where(*visited, _stands(asked)).group_by(*grouped)
-    for value, distinct, times in db.session.execute(reached):
-        found += [(value, "people", distinct), (value, "person_times", times)]
-    return found
+def _added(asked: Asked, key: Any) -> dict[Any, Both]:
+    """What adds up: one statement, answered out of one index (see LedgerEntry)."""
+    register = sa.func.sum(sa.case((IN_REGISTER, LedgerEntry.amount), else_=0))
+    found = sa.select(key, LedgerEntry.measure, register, sa.func.sum(LedgerEntry.amount))
+    measures = LedgerEntry.measure.in_(ADDED)
+    answer: dict[Any, Both] = defaultdict(lambda: ({}, {}))
+    grouped = found.where(measures, *_where(asked, None, register_only=False)).group_by(*_groups(key), LedgerEntry.measure)
+    for value, measure, mine, every in db.session.execute(grouped):
+        answer[value][0][ADDED[measure]], answer[value][1][ADDED[measure]] = int(mine), int(every)
+    return answer
+
+
+def _distinct(asked: Asked, key: Any) -> dict[Any, Both]:
+    """Households, people and person-times, each asked of the entries that stand."""
+    visited = (*_where(asked, Measure.VISIT, register_only=False), _stands(asked))
+    answer: dict[Any, Both] = defaultdict(lambda: ({}, {}))
+    homes = sa.select(key, *_counted(LedgerEntry.household_id, distinct=True)).where(*visited).group_by(*_groups(key))
+    for value, mine, every in db.session.execute(homes):
+        answer[value][0]["households"], answer[value][1]["households"] = mine, every
+    served = Beneficiary.resident_id
+    people = sa.select(key, *_counted(served, distinct=True), *_counted(served, distinct=False)).select_from(LedgerEntry)
+    reached = people.join(Beneficiary, Beneficiary.entry_id == LedgerEntry.id).where(*visited).group_by(*_groups(key))
+    for value, mine, every, my_times, all_times in db.session.execute(reached):
+        answer[value][0].update(people=mine, person_times=my_times)
+        answer[value][1].update(people=every, person_times=all_times)
+    return answer
+
+
+def _counted(column: Any, *, distinct: bool) -> tuple[Any, Any]:
+    """How many of the register, and how many of all."""
+    mine = sa.case((IN_REGISTER, column))
+    return (
+        sa.func.count(mine.distinct() if distinct else mine),
+        sa.func.count(column.distinct() if distinct else column),
+    )
+
+
+def _groups(key: Any) -> tuple[Any, ...]:
+    return () if key is WHOLE else (key,)
+
+
+def _together(figures: Iterable[Figures], distinct: Mapping[str, int]) -> Figures:
+    listed = list(figures)
+    added = {count.value: sum(one.of(count) for one in listed) for count in ADDITIVE}
+    return Figures(**added, **{count.value: distinct.get(count.value, 0) for count in DISTINCT})
 
 
 def _stands(asked: Asked) -> sa.ColumnElement[bool]:
@@ -162,29 +237,23 @@ def _stands(asked: Asked) -> sa.ColumnElement[bool]:
     return sa.and_(LedgerEntry.amount > 0, LedgerEntry.subject_id.not_in(reversed_subjects))
 
 
-def _lines(asked: Asked, by: Dimension) -> tuple[Line, ...]:
-    figures = _figures(asked, MONTH if by is Dimension.MONTH else COLUMNS[by])
-    names = _names(by)
-    lines = [Line(_key(value), names.get(_key(value), ""), *pair) for value, pair in figures.items()]
-    return tuple(sorted(lines, key=lambda line: (line.key is None, line.key if by is Dimension.MONTH else _order(line, names))))
-
-
-def _order(line: Line, names: Mapping[str | None, str]) -> str:
-    """In the order in which the names were listed: teams and villages by place, items by code."""
-    return f"{list(names).index(line.key):06}" if line.key in names else "~"
+def _listed(by: Dimension, names: Mapping[str | None, str]) -> Callable[[Line], tuple[bool, int, str]]:
+    """In the order in which the names were listed; what has no name after them, what is not known last."""
+    rank = {key: place for place, key in enumerate(names)}
+    return lambda line: (line.key is None, rank.get(line.key, len(rank)), line.key or "")
 
 
 def _key(value: Any) -> str | None:
     if value is None:
         return None
-    if isinstance(value, Mode):
-        return str(value)
+    if isinstance(value, Named):
+        return str(value.value)
     if isinstance(value, int | float) or type(value).__name__ == "Decimal":
         return f"{int(value) // 100}-{int(value) % 100:02}"
     return str(value)
 
 
-def _names(by: Dimension) -> dict[str | None, str]:
+def names_of(by: Dimension) -> dict[str | None, str]:
     """Names of the dimension's keys, in the order in which a report lists them."""
     listed: Mapping[Dimension, Any] = {
         Dimension.TEAM: sa.select(Team.id, Team.name).order_by(Team.place_path),
@@ -198,8 +267,8 @@ def _names(by: Dimension) -> dict[str | None, str]:
         .join(GridVersion, GridVersion.grid_id == Grid.id)
         .order_by(Grid.code, GridVersion.number),
     }
-    if by is Dimension.MODE:
-        return {mode.value: mode.label for mode in Mode}
+    if by in LABELLED:
+        return {member.value: member.label for member in LABELLED[by]}
     if by not in listed:
         return {}
     return {str(key): name for key, name in db.session.execute(listed[by])}

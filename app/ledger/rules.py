@@ -35,6 +35,7 @@ class Dimension(Named):
     ITEM = "item", N_("item")
     CLASS = "class", N_("class")
     MODE = "mode", N_("mode of service")
+    INTAKE = "intake", N_("way of asking")
     VILLAGE = "village", N_("village")
     GRID = "grid", N_("grid")
     MONTH = "month", N_("month")
@@ -52,6 +53,8 @@ class Count(Named):
     DELIVERIES = "deliveries", N_("deliveries made")
 
 
+DISTINCT = (Count.HOUSEHOLDS, Count.PEOPLE)  # never summed: asked anew of every scope
+ADDITIVE = tuple(count for count in Count if count not in DISTINCT)
 MEASURE_OF: Mapping[Count, Measure] = {
     Count.CASES: Measure.CASE,
     Count.ITEMS: Measure.ITEM,
@@ -81,8 +84,10 @@ class Period:
             raise BackwardsPeriod(from_on=self.from_on, to_on=self.to_on)
 
     def a_year_before(self) -> "Period":
-        """The same days of the year before; 29 February becomes the 28th."""
-        return Period(_a_year_before(self.from_on), _a_year_before(self.to_on))
+        """The same days of the year before; 29 February becomes the 28th, but whole months stay whole."""
+        before = _a_year_before(self.to_on)
+        is_whole = self.from_on.day == 1 and self.to_on == month_of(self.to_on).to_on
+        return Period(_a_year_before(self.from_on), month_of(before).to_on if is_whole else before)
 
 
 def year_to(on: dt.date) -> Period:

@@ -1,90 +1,63 @@
-"""The totals page: a period, a dimension, seven numbers; every number opens its rows, every row its case."""
+"""The totals page: a period, a dimension, each figure beside this year and last year; every number opens its rows."""
 
-import datetime as dt
-from dataclasses import dataclass
-
-from flask import render_template, request, url_for
+from flask import render_template, request
+from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.accounts.rules import Deed
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.guard import allowed
-from app.core.named import N_
+from app.core.pages import sentence
+from app.core.words import day
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Period, year_to
+from app.ledger.rules import DISTINCT, Count, Dimension
+from app.reports import queries
+from app.reports.rules import Column, Comparison, Preset, count_of
+from app.reports.views.asking import SHOWN, Chosen, chosen, days_in_words, rows_url, typed
 from app.reports.views.blueprint import bp
 
 PAGE = 50
-FIRST_YEAR = 2000
-
-
-class UnreadableDay(Invalid):
-    code = "reports.unreadable_day"
-    says = N_("%(text)s is no day. Write it as 2026-11-22.")
-    field = "from"
-
-
-class UnknownDimension(Invalid):
-    code = "reports.unknown_dimension"
-    says = N_("Totals can't be told apart by %(text)s.")
-    field = "by"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the page's form says."""
-
-    period: Period
-    by: Dimension | None
-
-    def as_arguments(self) -> dict[str, str]:
-        chosen = {"from": self.period.from_on.isoformat(), "to": self.period.to_on.isoformat()}
-        return chosen | ({"by": self.by.value} if self.by else {})
+IN_THE_FORM = ("from", "to", "by", "team", "show")
 
 
 @bp.get("/totals")
 @allowed(Deed.READ_TOTALS)
-def totals() -> str:
+def totals() -> str | tuple[str, int]:
     today = clock.today()
-    chosen = _choice(today)
-    before = chosen.period.a_year_before()
-    return render_template(
-        "reports/totals.html",
-        chosen=chosen,
-        totals=ledger.totals(Asked(chosen.period), by=chosen.by),
-        before=ledger.totals(Asked(before)),
-        before_period=before,
-        years=ledger.years(today),
-        today=today,
-        now=clock.now(),
-        counts=list(Count),
-        dimensions=list(Dimension),
-        rows_url=_rows_url,
-    )
+    try:
+        question = chosen(today=today)
+    except Invalid as refusal:
+        field = refusal.field if refusal.field in IN_THE_FORM else ""
+        return _page(None, None, errors={field or "": sentence(refusal)}), refusal.status
+    return _page(question, queries.compared(question.asked, by=question.by), errors={})
 
 
 @bp.get("/totals/rows")
 @allowed(Deed.READ_TOTALS)
 def rows() -> str:
     """The entries behind a number."""
-    chosen = _choice(clock.today())
-    count = next((count for count in Count if count.value == request.args.get("count")), Count.CASES)
-    register_only = request.args.get("all") != "1"
-    page = max(1, request.args.get("page", 1, type=int))
-    keyed = chosen.by is not None and "key" in request.args
-    asked = Asked(chosen.period, dimension=chosen.by if keyed else None, key=request.args.get("key"))
+    question = chosen(today=clock.today())
+    count = count_of(request.args.get("count", Count.CASES.value))
+    register_only, page = request.args.get("all") != "1", max(1, request.args.get("page", 1, type=int))
+    key = request.args.get("key") if question.by else None
+    asked = Asked(
+        question.span.counted,
+        team_id=question.asked.team_id,
+        dimension=question.by if key is not None else None,
+        key=key,
+    )
     found, total = ledger.rows(asked, count=count, register_only=register_only, page=page, per_page=PAGE)
     return render_template(
         "reports/rows.html",
         rows=found,
         total=total,
         count=count,
-        chosen=chosen,
+        chosen=question,
         register_only=register_only,
         figures=ledger.totals(asked),
-        name=ledger.name_of(chosen.by, request.args.get("key")) if keyed and chosen.by else None,
+        name=ledger.name_of(question.by, key) if key is not None and question.by else None,
         names=accounts.names(),
         page=page,
         pages=max(1, -(-total // PAGE)),
@@ -92,35 +65,51 @@ def rows() -> str:
     )
 
 
-def _rows_url(chosen: Choice, count: Count, *, every: bool = False, key: str | None = None, keyed: bool = False) -> str:
-    """The address of the rows behind one number."""
-    arguments = chosen.as_arguments() | {"count": count.value}
-    if every:
-        arguments["all"] = "1"
-    if keyed:
-        arguments["key"] = key or ""
-    return url_for(".rows", **arguments)
+def _page(question: Chosen | None, found: Comparison | None, *, errors: dict[str, str]) -> str:
+    """The page; without figures when the question wasn't understood, and then with what was typed."""
+    now, today = clock.now(), clock.today()
+    return render_template(
+        "reports/totals.html",
+        chosen=question,
+        found=found,
+        headline=headline(question, found) if question and found else gettext("This can't be counted"),
+        days_in_words=days_in_words,
+        typed=typed(),
+        errors=errors,
+        presets=list(Preset),
+        years=ledger.years(today)[1:],
+        teams=queries.teams_known(),
+        counts=list(Count),
+        shown=question.shown if question else SHOWN,
+        distinct=DISTINCT,
+        columns=list(Column),
+        dimensions=list(Dimension),
+        rows_url=rows_url,
+        today=today,
+        as_of_time=f"{day(today)} {now.astimezone(clock.SHANGHAI):%H:%M}",  # never "today": it is printed
+    )
 
 
-def _choice(today: dt.date) -> Choice:
-    asked = request.args
-    year = asked.get("year", type=int)
-    if year and FIRST_YEAR <= year <= today.year:
-        last = today if year == today.year else dt.date(year, 12, 31)
-        period = Period(dt.date(year, 1, 1), last)
-    else:
-        default = year_to(today)
-        period = Period(_day("from", default.from_on), _day("to", default.to_on))
-    text = asked.get("by", "")
-    by = next((dimension for dimension in Dimension if dimension.value == text), None)
-    if text and by is None:
-        raise UnknownDimension(text=text)
-    return Choice(period, by)
+def headline(question: Chosen, found: Comparison) -> str:
+    """The answer as a sentence: how many, how many more or fewer than last year, and this year so far."""
+    when, cases = question.when(today=clock.today()), found.whole.of(Count.CASES)
+    said = _against(when, cases, found.whole.change(Count.CASES), before=found.whole.of(Count.CASES, Column.BEFORE))
+    if found.periods[Column.NOW] == found.periods[Column.YEAR]:
+        return said
+    year = found.whole.of(Count.CASES, Column.YEAR)
+    return said + str(gettext(" %(year)s so far: %(n)s.", year=found.periods[Column.YEAR].to_on.year, n=year))
 
 
-def _day(name: str, default: dt.date) -> dt.date:
-    text = request.args.get(name, "").strip()
-    try:
-        return dt.date.fromisoformat(text) if text else default
-    except ValueError:
-        raise UnreadableDay(text=text) from None
+def _against(when: str, cases: int, change: int, *, before: int) -> str:
+    """Against the same days of last year."""
+    if not cases:
+        return str(gettext("%(when)s: no proxy service was completed.", when=when))
+    if not before:
+        return str(gettext("%(when)s: %(n)s proxy services completed, none in the same days of last year.", when=when, n=cases))
+    if not change:
+        return str(
+            gettext("%(when)s: %(n)s proxy services completed, as many as in the same days of last year.", when=when, n=cases)
+        )
+    more = gettext("%(when)s: %(n)s proxy services completed, %(d)s more than in the same days of last year.")
+    fewer = gettext("%(when)s: %(n)s proxy services completed, %(d)s fewer than in the same days of last year.")
+    return str((more if change > 0 else fewer) % {"when": when, "n": cases, "d": abs(change)})
