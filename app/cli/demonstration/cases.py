@@ -112,11 +112,9 @@ class Calendar:
         self.index = {on: n for n, on in enumerate(workdays)}
 
     def plan(self, script: Script, household: Household, number: int) -> Plan:
-        order = served_first(script, household, self.first_on)
-        asking = applicants(household, script.items[0], script.asked_on) if script.village else [0]
-        able = [place for place in order if place in asking] or asking
-        at_home = [place for place in able if CareMark.AWAY not in household.residents[place].marks]
-        applicant = (at_home or able)[0]
+        order = in_order(household, self.first_on)
+        applicant = who_asks(script, household, order)
+        served = order[: script.served] if applicant in order[: script.served] else [applicant]
         variants = items()[script.items[0]].variants
         return Plan(
             household_code=household.code,
@@ -129,7 +127,7 @@ class Calendar:
             by=ASKED_BY[script.intake],
             is_complete=script.is_complete,
             note=script.note,
-            steps=tuple(self.steps(script, number, served=tuple(order[: script.served]))),
+            steps=tuple(self.steps(script, number, served=tuple(served))),
         )
 
     def steps(self, script: Script, number: int, *, served: tuple[int, ...]) -> Iterator[Step]:
@@ -152,9 +150,14 @@ class Calendar:
         return Step(Act.REVIEW, reviewed_at(on, next_day), Role.REVIEWER, Verdict.REVIEWED)
 
 
-def served_first(script: Script, household: Household, first_on: dt.date) -> list[int]:
-    """The places of the household's people, those first whom a visit for this case serves."""
-    return in_order(household, first_on) if script.mode is Mode.HOME or script.served else list(range(len(household.residents)))
+def who_asks(script: Script, household: Household, order: Sequence[int]) -> int:
+    """The place of whoever asks: the first who may, at a visit one of those it serves, and rather somebody who is not away."""
+    if not script.village:
+        return 0
+    asking = applicants(household, script.items[0], script.asked_on)
+    able = [place for place in order[: script.served] if place in asking] if script.served else asking
+    at_home = [place for place in able or asking if CareMark.AWAY not in household.residents[place].marks]
+    return (at_home or able or asking)[0]
 
 
 def hand(word: Word, script: Script) -> Role:

@@ -34,9 +34,9 @@ class Act(StrEnum):
 class Script:
     """One planned case before a household is found for it.
 
-    `village`: last three digits, or nothing for somebody whose household stands in no grid yet. `carrier`: whether the grid worker
-    or the grid leader takes it. `household`: its code where it is chosen already; `served`: how many of its people a visit serves.
-    `variant`: which of the item's variants, where it has any. `late_reason`: why it ends after its promised day.
+    `village`: last three digits, or nothing for somebody whose household stands in no grid yet. `carrier`: whether the grid
+    worker or the grid leader takes it. `household`: its code; `served`: how many of its people a visit serves. `variant`: which
+    of the item's variants, where it has any. `late_reason`: why it ends after its promised day.
     """
 
     village: str
@@ -46,8 +46,8 @@ class Script:
     asked_on: dt.date
     course: str
     is_complete: bool = True
+    household: str
     carrier: Role = Role.WORKER
-    household: str = ""
     served: int = 0
     variant: int = 0
     note: str = ""

@@ -8,7 +8,7 @@ from uuid import UUID
 from app.accounts.rules import Role
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.rules import Asked
+from app.cases.rules import Asked, Stage
 from app.cli.demonstration.cases import Plan, Step
 from app.cli.demonstration.loading.deeds import act
 from app.cli.demonstration.loading.staff import Crew
@@ -77,7 +77,8 @@ class Course:
         the household's village; clerks take turns."""
         people = self.crew.people
         if role in OF_THE_VILLAGE and case is not None:
-            return self.crew.of_team(case.team_id, role, has_it=case.person_id)
+            has_it = None if case.stage is Stage.ASSIGNED else case.person_id
+            return self.crew.of_team(case.team_id, role, has_it=has_it, turn=self.number)
         if role in OF_THE_VILLAGE:
             return people[f"{role.value}-{self.plan.household_code[2:5]}"]
         return people[f"clerk-{self.number % CLERKS + 1}"] if role is Role.CLERK else people[role.value]

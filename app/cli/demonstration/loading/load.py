@@ -22,7 +22,8 @@ def pour(township: Township, *, hashed: str, now: dt.datetime, say: Say) -> dict
 
     `hashed`: the password of everybody in it. `say` is told what comes next. The lights are those of `now`.
     """
-    since = Period(township.year, township.as_of).stood_on
+    period = Period(township.year, township.as_of)
+    since = period.stood_on
     stamps = Stamps(f"{township.year} {township.as_of}", since)
     say(N_("Land, service points and catalogue …"))
     town = pour_land(township.land, from_on=since, stamps=stamps)
@@ -38,4 +39,4 @@ def pour(township: Township, *, hashed: str, now: dt.datetime, say: Say) -> dict
     pour_cases(township.plans, crew=crew, town_code=town.code, stamps=stamps)
     while deadlines.sweep(now):
         pass
-    return facts(town, year=township.year, as_of=township.as_of)
+    return facts(town, period)

@@ -23,12 +23,16 @@ class Crew:
     people: Mapping[str, UUID]
     teams: Mapping[str, UUID]
 
-    def of_team(self, team_id: UUID | None, role: Role, *, has_it: UUID | None) -> UUID:
-        """The team's leader, or whoever of its workers has the case; the village's one worker when nobody has it yet."""
+    def of_team(self, team_id: UUID | None, role: Role, *, has_it: UUID | None, turn: int) -> UUID:
+        """The team's leader, or whoever of its workers has the case. When nobody has it yet: a village's one worker; those of the
+        township's team take turns."""
         code = next(code for code, one in self.teams.items() if one == team_id)
         if role is Role.LEADER:
             return self.people[f"{role.value}-{code[-3:]}"]
-        return has_it or self.people[f"{Role.WORKER.value}-{code[-3:]}"]
+        if has_it is not None:
+            return has_it
+        own = [name for name in sorted(self.people) if name.startswith(f"{Role.WORKER.value}-{code[-3:]}")]
+        return self.people[own[turn % len(own)]]
 
 
 def pour_staff(staff: plan.Staff, *, town: Division, from_on: dt.date, hashed: str, stamps: Stamps) -> Crew:

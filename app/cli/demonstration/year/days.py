@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from random import Random
 
 from app.cli.demonstration.period import Period
@@ -51,5 +52,5 @@ def weights(workdays: Sequence[dt.date], *, first_on: dt.date) -> tuple[float, .
 def spring_rest(workdays: Sequence[dt.date], year: int) -> tuple[dt.date, dt.date] | None:
     """The last working day before the long rest and the first after it; None where the calendar knows no such rest."""
     near = [on for on in workdays if dt.date(year, *FESTIVAL_FROM) <= on <= dt.date(year, *FESTIVAL_TO) + dt.timedelta(days=14)]
-    pairs = [(a, b) for a, b in zip(near, near[1:], strict=False) if (b - a).days > LONG_REST]
+    pairs = [(a, b) for a, b in pairwise(near) if (b - a).days > LONG_REST]
     return max(pairs, key=lambda pair: (pair[1] - pair[0], pair), default=None)

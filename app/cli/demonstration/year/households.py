@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.cli.demonstration.chance import chance
 from app.cli.demonstration.needs import applicants
 from app.cli.demonstration.people import Household
-from app.cli.demonstration.year.home import Home
+from app.cli.demonstration.year.home import Home, Kind
 from app.households.rules import CareMark
 
 OLD = {CareMark.AGED, CareMark.LIVING_ALONE}
@@ -15,7 +15,9 @@ OLD = {CareMark.AGED, CareMark.LIVING_ALONE}
 class Households:
     """`kept`: codes of households that somebody chose already."""
 
-    def __init__(self, placed: Sequence[Household], unplaced: Sequence[Household], *, first_on: dt.date, kept: Iterable[str]) -> None:
+    def __init__(
+        self, placed: Sequence[Household], unplaced: Sequence[Household], *, first_on: dt.date, kept: Iterable[str]
+    ) -> None:
         self.first_on, self.kept = first_on, set(kept)
         self.newcomers: Iterator[Household] = iter(unplaced)
         self.by_village: dict[str, list[Household]] = {}
@@ -24,7 +26,7 @@ class Households:
                 self.by_village.setdefault(household.village_code[-3:], []).append(household)
 
     def find(self, village: str, item: str, on: dt.date, *, needs_phone: bool = False) -> Household | None:
-        """A household of the village where somebody may ask for the item on that day; it is taken then. None when there is none."""
+        """A household of the village where somebody may ask for the item on that day, taken then; None when there is none."""
         for household in self.by_village[village]:
             if (household.phone or not needs_phone) and applicants(household, item, on):
                 return self._taken(household)
@@ -38,10 +40,10 @@ class Households:
             raise LookupError(message)
         return household
 
-    def take_home(self, home: Home) -> Household:
-        """A household of old people, or of people away, in which those who are served can ask for what is done."""
+    def take_home(self, home: Home, dates: Sequence[dt.date]) -> Household:
+        """A household of old people, or of people away, in which those who are served can ask for what is done on those dates."""
         for household in self.by_village[home.village]:
-            if is_of_kind(household, is_away=home.is_away) and self._suits(household, home):
+            if is_of_kind(household, home.kind) and self._suits(household, home, dates):
                 return self._taken(household)
         message = f"no household of village {home.village} can be served at home as planned"
         raise LookupError(message)
@@ -50,18 +52,18 @@ class Households:
         self.by_village[household.village_code[-3:]].remove(household)
         return household
 
-    def _suits(self, household: Household, home: Home) -> bool:
+    def _suits(self, household: Household, home: Home, dates: Sequence[dt.date]) -> bool:
         order = in_order(household, self.first_on)
         if len(order) < home.people:
             return False
-        wanted = [(one.item, order[: one.served or home.people]) for one in home.services]
-        return all(set(served) & set(applicants(household, item, self.first_on)) for item, served in wanted)
+        asked = zip(home.services, dates, strict=True)
+        return all(set(order[: one.served or home.people]) & set(applicants(household, one.item, on)) for one, on in asked)
 
 
-def is_of_kind(household: Household, *, is_away: bool) -> bool:
+def is_of_kind(household: Household, kind: Kind) -> bool:
     """Of people away: somebody works far off, nobody is very old or alone. Of old people: the other way round."""
     old, away = bool(household.marks & OLD), CareMark.AWAY in household.marks
-    return away and not old if is_away else old and not away
+    return away and not old if kind is Kind.AWAY else old and not away
 
 
 def in_order(household: Household, on: dt.date) -> list[int]:

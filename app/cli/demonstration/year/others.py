@@ -1,7 +1,7 @@
-"""What people do themselves, and what is counted apart: electricity online, a death at the window, open cases, those of last year."""
+"""What is not among the 149: electricity online, a death in the family at the window, open cases, some of the year before."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import cycle, islice
 
 from app.cases.rules import Intake, Mode
@@ -25,7 +25,10 @@ AFTER_DEATH = (  # which of the seven window items apply to the deceased; the fi
     "A06 A07 B14 C04",
 )
 SETTLED = "complete:granted@7"
-STEPS_BEFORE = "为已故家人办理身后一件事。窗口受理前的两个外部环节已办：一、居民死亡医学证明(推断)书（乡卫生院签发）；二、户口注销（公安派出所）。"
+STEPS_BEFORE = (  # nine steps: two of other bodies, then the seven of the window
+    "为已故家人办理身后一件事。窗口受理前的两个外部环节已办："
+    "一、居民死亡医学证明(推断)书（乡卫生院签发）；二、户口注销（公安派出所）。"
+)
 
 FORWARDED = "take@0 collect@0 forward@1"
 OPEN = (  # working days before the load day, village, item, mode, intake, course, whether all papers were there
@@ -41,10 +44,26 @@ OPEN = (  # working days before the load day, village, item, mode, intake, cours
 )
 LAST_YEAR = (  # working days before the year shown
     (31, "", "XD-C08", Mode.PROXY, Intake.WINDOW, "assign@0 take@1 collect@1 forward@2 complete:granted@12", True),
-    (28, "210", "XD-B13", Mode.HOME, Intake.HOME, "take@0 visit:put_off@1 visit:papers_taken@6 forward@7 complete:granted@16", True),
+    (
+        28,
+        "210",
+        "XD-B13",
+        Mode.HOME,
+        Intake.HOME,
+        "take@0 visit:put_off@1 visit:papers_taken@6 forward@7 complete:granted@16",
+        True,
+    ),
     (26, "209", "XD-A13", Mode.PROXY, Intake.WINDOW, "take@0 withdraw@2", True),
     (24, "204", "XD-A11", Mode.PROXY, Intake.WINDOW, "reject@1", True),
-    (22, "206", "XD-D03", Mode.PROXY, Intake.PHONE, "take@0 visit:papers_missing@2 visit:papers_taken@5 forward@6 complete:granted@9", True),
+    (
+        22,
+        "206",
+        "XD-D03",
+        Mode.PROXY,
+        Intake.PHONE,
+        "take@0 visit:papers_missing@2 visit:papers_taken@5 forward@6 complete:granted@9",
+        True,
+    ),
 )
 
 
@@ -118,5 +137,3 @@ def dated(table: Table, before: dt.date, *, period: Period, free: Households) ->
             household=household.code,
             served=1,
         )
-
-

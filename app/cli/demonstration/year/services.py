@@ -1,6 +1,7 @@
 """The 149 services of the proxy register as scripts: which item, on which day, by whose hand, on what course."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,7 +21,7 @@ from app.cli.demonstration.year.margins import SOURCE, Row, deal
 TOWNSHIP_TEAM = "T000"
 NEAR_THE_SEAT = ("201", "202", "206", "201", "203", "205")  # whose people come to the township's hall
 PASSED_ON = "pass_on@0 "
-LEADER_TAKES = 4  # every so manyeth of a village is taken by the grid leader
+LEADER_TAKES = 4  # every so manyeth of a team is taken by its leader
 WHY_LATE = (
     "连日降雨，通村道路中断，材料晚送县级两天，已向本人说明",
     "县级系统升级停办两天，已向本人说明",
@@ -71,12 +72,10 @@ def at_home(home: Home, days: Days, free: Households) -> Iterator[Script]:
     """The cases of one household; one that is settled beside another was asked for with it."""
     luck = chance("year", "home", home.village)
     longest = max(length(service.course) for service in home.services)
-    visited_on = sorted(days.pick(luck, length=longest) for service in home.services if not service.is_beside)
-    household = free.take_home(home)
-    dates = iter(visited_on)
-    asked_on = visited_on[0]
-    for service in home.services:
-        asked_on = asked_on if service.is_beside else next(dates)
+    dates = sorted(days.pick(luck, length=longest) for service in home.services if not service.is_beside)
+    asked = [dates[min(n, len(dates) - 1)] for n in range(len(home.services))]
+    household = free.take_home(home, asked)
+    for service, asked_on in zip(home.services, asked, strict=True):
         yield Script(
             village=home.village,
             items=(service.item,),
@@ -99,19 +98,18 @@ class Drawing:
     luck: Random = field(default_factory=partial(chance, "year", "services"))
     decks: dict[str, list[str]] = field(default_factory=dict)
     specials: dict[Special, int] = field(default_factory=lambda: dict(SPECIALS))
-    drawn: int = 0
+    drawn: Counter[str] = field(default_factory=Counter)
 
     def script(self, row: Row) -> Script:
         """The item from the class's deck, or the common one where nobody of the village can ask for that."""
-        self.drawn += 1
-        item = self.item(row)
-        village = NEAR_THE_SEAT[self.drawn % len(NEAR_THE_SEAT)] if row.team == TOWNSHIP_TEAM else row.team[1:]
+        self.drawn[row.team] += 1
+        drawn, item = self.drawn[row.team], self.item(row)
+        village = NEAR_THE_SEAT[drawn % len(NEAR_THE_SEAT)] if row.team == TOWNSHIP_TEAM else row.team[1:]
         for code in (item, kinds.COMMON[row.class_code]):
             special, course = self.course(code, row)
             asked_on = self.days.pick(self.luck, length=length(course), since=self.since[code])
             household = self.free.find(village, code, asked_on, needs_phone=row.intake is Intake.PHONE)
             if household is not None:
-                carrier = Role.LEADER if self.drawn % LEADER_TAKES == 0 else Role.WORKER
                 return Script(
                     village=village,
                     items=(code,),
@@ -120,7 +118,7 @@ class Drawing:
                     asked_on=asked_on,
                     course=course,
                     is_complete=special not in INCOMPLETE,
-                    carrier=carrier,
+                    carrier=Role.LEADER if drawn % LEADER_TAKES == 0 else Role.WORKER,
                     household=household.code,
                     late_reason=WHY_LATE[self.specials[special]] if special is kinds.late else "",
                 )

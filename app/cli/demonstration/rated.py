@@ -8,16 +8,18 @@ from app.cli.demonstration.cases import Plan
 from app.cli.demonstration.chance import chance
 from app.cli.demonstration.period import CHINA, Period
 
-STARS = {5: 146, 4: 29, 3: 6}  # 非常满意, 满意, 基本满意
+LEVELS = {"very_satisfied": 146, "satisfied": 29, "basically_satisfied": 6}  # 非常满意, 满意, 基本满意: all of them good
+CHANNELS = ("own_phone", "call_back", "qr", "own_phone", "paper", "tablet")  # how they came, in turn
 EVENING, LATEST = dt.time(18, 0), 3
 
 
 @dataclass(frozen=True, slots=True)
 class RatedCourse:
-    """One rating 好差评. `number`: the case's place in the plans, from 1 on; `stars` 5, 4 or 3; `at`: an evening after its end."""
+    """One rating 好差评. `number`: the case's place in the plans, from 1 on; `at`: an evening after its end."""
 
     number: int
-    stars: int
+    level: str
+    channel: str
     at: dt.datetime
 
 
@@ -31,9 +33,12 @@ def rated_courses(plans: Sequence[Plan], period: Period) -> tuple[RatedCourse, .
     """The same in every load of a day, in the order of time. The evening lies before the load day."""
     ended = finished(plans, period)
     luck = chance("year", "rated")
-    stars = [level for level, times in STARS.items() for _ in range(times)]
-    chosen = zip(luck.sample(ended, len(stars)), luck.sample(stars, len(stars)), strict=True)
-    made = [RatedCourse(number, level, _evening(end, luck.randint(0, LATEST), number, period)) for (number, end), level in chosen]
+    levels = [level for level, times in LEVELS.items() for _ in range(times)]
+    chosen = zip(luck.sample(ended, len(levels)), luck.sample(levels, len(levels)), strict=True)
+    made = [
+        RatedCourse(number, level, CHANNELS[n % len(CHANNELS)], _evening(end, luck.randint(0, LATEST), number, period))
+        for n, ((number, end), level) in enumerate(chosen)
+    ]
     return tuple(sorted(made, key=lambda one: (one.at, one.number)))
 
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from app.cli.demonstration.cases import Plan
 from app.cli.demonstration.period import CHINA, Period
-from app.cli.demonstration.year.rated import finished
+from app.cli.demonstration.rated import finished
 
 DELIVERED = {"XD-A08": 4, "XD-B07": 3, "XD-B11": 2}  # social security card, senior's card, disability certificate
-RECEIVED, HANDED_OVER = dt.time(16, 10), dt.time(17, 30)
+RECEIVED, SET_OUT, HANDED_OVER = dt.time(16, 10), dt.time(16, 30), dt.time(17, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveredCourse:
-    """One delivery 送证上门. `number`: the case's place in the plans, from 1 on; received from the counter at `received_at`, and
-    handed over at `at` to the applicant, whose place in the household is `receiver`."""
+    """One delivery 送证上门. `number`: the case's place in the plans, from 1 on; received at the counter at `received_at`, and
+    handed over at `at` to the applicant."""
 
     number: int
     received_at: dt.datetime
+    set_out_at: dt.datetime
     at: dt.datetime
-    receiver: int
 
 
 def delivered_courses(plans: Sequence[Plan], period: Period) -> tuple[DeliveredCourse, ...]:
@@ -32,6 +32,13 @@ def delivered_courses(plans: Sequence[Plan], period: Period) -> tuple[DeliveredC
             left[plan.items[0]] -= 1
             last = min(period.last_on, period.as_of - dt.timedelta(days=1))
             on = min(end.date() + dt.timedelta(days=1), last)
-            received_at, at = (dt.datetime.combine(day, time, CHINA) for day, time in ((end.date(), RECEIVED), (on, HANDED_OVER)))
-            made.append(DeliveredCourse(number, received_at, at, plan.applicant))
+            received_at = dt.datetime.combine(end.date(), RECEIVED, CHINA)
+            made.append(
+                DeliveredCourse(
+                    number,
+                    received_at,
+                    dt.datetime.combine(on, SET_OUT, CHINA),
+                    dt.datetime.combine(on, HANDED_OVER, CHINA),
+                )
+            )
     return tuple(made)
