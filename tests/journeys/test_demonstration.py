@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID, uuid5
 
 import flask_migrate
 import pytest
@@ -13,16 +14,26 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from app.accounts.models import Person
 from app.accounts.rules import Role
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.rules import OPEN, Stage
+from app.cli.demonstration.delivered import delivered_courses
+from app.cli.demonstration.loading.afterwards import deliver, rate
 from app.cli.demonstration.loading.refusals import latest_year
+from app.cli.demonstration.loading.staff import Crew
+from app.cli.demonstration.loading.stamps import Stamps
+from app.cli.demonstration.period import Period
+from app.cli.demonstration.rated import rated_courses
+from app.cli.demonstration.township import township
 from app.core import clock
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.stamp import Stamp
 from app.deadlines.models import Reminder
+from app.deadlines.queries import calendar
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
 from app.reports.models import Review
@@ -91,6 +102,14 @@ def check_records(app: Flask) -> None:
         assert ledger.mismatches() == []
 
 
+def check_figures(app: Flask, counted: dict[str, object]) -> None:
+    """Section 10 of the design, from 1 January to today, or to the end of the year shown."""
+    year = int(str(counted["year"]))
+    from_on, to_on = dt.date(year, 1, 1), min(clock.today(), dt.date(year, 12, 31))
+    check_totals(app, from_on, to_on)
+    check_rows(app, from_on, to_on)
+
+
 @pytest.mark.slow
 def test_the_numbers_are_those_of_the_design(loaded: tuple[Flask, dict[str, object]]) -> None:
     check_numbers(loaded[1])
@@ -98,11 +117,7 @@ def test_the_numbers_are_those_of_the_design(loaded: tuple[Flask, dict[str, obje
 
 @pytest.mark.slow
 def test_every_figure_of_the_source_comes_out_of_rows_by_every_dimension(loaded: tuple[Flask, dict[str, object]]) -> None:
-    demo, counted = loaded
-    year, today = int(str(counted["year"])), clock.today()
-    from_on, to_on = dt.date(year, 1, 1), min(today, dt.date(year, 12, 31))
-    check_totals(demo, from_on, to_on)
-    check_rows(demo, from_on, to_on)
+    check_figures(*loaded)
 
 
 @pytest.mark.slow
@@ -114,8 +129,10 @@ def test_stages_histories_ledger_and_land_agree(demo: Flask) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_it_is_the_same_on_postgresql(app: Flask) -> None:
-    check_numbers(answer(app, "town", "demo"))
+    counted = answer(app, "town", "demo")
+    check_numbers(counted)
     check_records(app)
+    check_figures(app, counted)
 
 
 @pytest.mark.slow
@@ -217,3 +234,34 @@ def test_another_load_of_the_same_day_makes_the_same_deeds(demo: Flask, tmp_path
             numbers = sa.select(Case.number, Case.who, Case.stage).order_by(Case.number)
             both.append((set(db.session.scalars(entered)), db.session.execute(numbers).all()))
     assert both[0] == both[1]
+
+
+@pytest.mark.slow
+def test_ratings_and_certificates_find_the_cases_they_are_planned_for(loaded: tuple[Flask, dict[str, object]]) -> None:
+    """The deeds themselves are their features'; here, who gives what for which case, and by whose hand."""
+    demo, counted = loaded
+    with looking_on(demo):
+        period = Period(int(str(counted["year"])), dt.date.fromisoformat(str(counted["as_of"])))
+        town = township(period.year, period.as_of, is_workday=calendar().is_workday)
+        stamps = Stamps(f"{period.year} {period.as_of}", period.stood_on)
+        case_ids = {n: uuid5(stamps.made(f"case {n}").event_id, "case") for n in range(1, len(town.plans) + 1)}
+        crew = Crew({one.sign_in_name: one.id for one in db.session.scalars(sa.select(Person))}, {})
+        given: list[tuple[UUID, Stamp]] = []
+        done: list[tuple[UUID, str, Stamp]] = []
+        rate(
+            rated_courses(town.plans, period), case_ids, lambda of, _, stamp: given.append((of, stamp)), crew=crew, stamps=stamps
+        )
+        deliver(
+            delivered_courses(town.plans, period),
+            case_ids,
+            lambda of, step, _, stamp: done.append((of, step, stamp)),
+            stamps=stamps,
+        )
+        assert len({case_id for case_id, _ in given}) == 181
+        for case_id, stamp in given:
+            case = cases.case(case_id)
+            assert case.completed_at is not None
+            assert case.completed_at < stamp.at
+            assert stamp.by not in {case.person_id, case.asked_by, cases.last_completion(case).by}  # the rated never rate
+        assert [step for _, step, _ in done] == ["receive", "set_out", "hand_over"] * 9
+        assert all(cases.case(case_id).person_id == stamp.by for case_id, _, stamp in done)
