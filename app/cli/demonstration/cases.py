@@ -1,23 +1,25 @@
-"""A plan for the demonstration's first cases, made from the courses: who asks, when, and what is done on which day.
+"""A plan for the demonstration's cases, made from the scripts: who asks, when, and what is done on which day by whom.
 The plan is only data; the loader carries it out through the same actions as everybody's."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.accounts.rules import Role
 from app.cases.rules import Intake, Mode, Outcome
 from app.cli.demonstration.catalogue import items
-from app.cli.demonstration.chance import chance
-from app.cli.demonstration.courses import ANYBODY, FINISHED, NEEDS, UNDER_WAY, Act, Need, Script
-from app.cli.demonstration.people import Household, Resident
+from app.cli.demonstration.courses import Act, Script, Word, words
+from app.cli.demonstration.needs import applicants
+from app.cli.demonstration.people import Household
 from app.cli.demonstration.period import CHINA, Period
 from app.cli.demonstration.staff import TOWNSHIP_TEAM
+from app.cli.demonstration.year.households import in_order
+from app.households.rules import CareMark
 from app.reports.rules import Verdict
 from app.visits.rules import VisitOutcome
 
-OPENS, STEP_MIN, VISITED_AT_MOST = dt.time(8, 40), 25, 4
-FAR_ENOUGH = 30
+OPENS, NOON, BREAK_MIN, STEP_MIN, SPREAD_MIN = dt.time(8, 40), dt.time(12), 120, 20, 150
+REVIEWED_FROM, WAITING_FOR_REVIEW = dt.time(16, 50), 6
 ASKED_BY = {
     Intake.WINDOW: Role.CLERK,
     Intake.ONLINE: Role.CLERK,
@@ -34,18 +36,18 @@ DONE_BY = {
     Act.PASS_ON: Role.LEADER,
     Act.REJECT: Role.LEADER,
     Act.REVIEW: Role.REVIEWER,
-}  # everything else: the worker who has the case, and the clerk when nobody carries it
+}  # everything else: the worker or leader who has the case, and the clerk when nobody carries it
 OUTCOMES: Mapping[Act, Iterable[Outcome | VisitOutcome | Verdict]] = {
     Act.COMPLETE: Outcome,
     Act.VISIT: VisitOutcome,
     Act.REVIEW: Verdict,
 }
-SERVED = {VisitOutcome.DONE_ON_THE_SPOT, VisitOutcome.PAPERS_TAKEN}
+SERVED = {VisitOutcome.DONE_ON_THE_SPOT, VisitOutcome.PAPERS_TAKEN, VisitOutcome.PAPERS_MISSING}
 SENT_TO = {Act.FORWARD: "勐海县政务服务中心", Act.PASS_ON: TOWNSHIP_TEAM, Act.ASSIGN: "T201"}
 REASONS = {
     Act.SEND_BACK: "缺少一份证明材料，已一次性告知",
     Act.PAUSE: "等待入户核查和公示期满",
-    Act.PASS_ON: "材料须在乡级窗口办理，转乡代办服务队",
+    Act.PASS_ON: "在乡便民服务大厅提出，由乡代办服务队就近办理",
     Act.WITHDRAW: "群众已自行到县级窗口办理",
     Act.REJECT: "不符合申请条件，已当面说明理由",
     Act.RESUME: "材料已补齐，核查已完成",
@@ -74,92 +76,100 @@ class Plan:
 
     household_code: str
     applicant: int
-    item_code: str
+    items: tuple[str, ...]
     variant: str | None
     mode: Mode
     intake: Intake
     asked_at: dt.datetime
     by: Role
     is_complete: bool
+    note: str
     steps: tuple[Step, ...]
 
-
-def plans(placed: Sequence[Household], unplaced: Sequence[Household], period: Period) -> tuple[Plan, ...]:
-    """In the order of asking. Finished ones lie in the weeks before the period's end, open ones in those before `as_of`.
-
-    Every planned case has a household of its own.
-    """
-    free = Households(placed, unplaced, period.as_of)
-    ends = period.last_on + dt.timedelta(days=period.last_on < period.as_of)
-    made = [plan(script, free, period.workdays_before(ends, FAR_ENOUGH)) for script in FINISHED]
-    made += [plan(script, free, period.workdays_before(period.as_of, FAR_ENOUGH)) for script in UNDER_WAY]
-    return tuple(sorted(made, key=lambda one: (one.asked_at, one.household_code)))
+    @property
+    def completed_at(self) -> dt.datetime | None:
+        """When it was finished for good; None where it is not."""
+        last = next((step for step in reversed(self.steps) if step.act is not Act.REVIEW), None)
+        return last.at if last is not None and last.act is Act.COMPLETE else None
 
 
-class Households:
-    """The households that no planned case has yet."""
-
-    def __init__(self, placed: Sequence[Household], unplaced: Sequence[Household], as_of: dt.date) -> None:
-        self.as_of = as_of
-        self.newcomers = iter(unplaced)
-        self.by_village: dict[str, list[Household]] = {}
-        for household in chance("plans").sample(placed, len(placed)):
-            self.by_village.setdefault(household.village_code[-3:], []).append(household)
-
-    def take(self, script: Script) -> tuple[Household, list[int]]:
-        """A household with the places of those in it who may ask for the item."""
-        if not script.village:
-            return next(self.newcomers), [0]
-        free = self.by_village[script.village]
-        needs_phone = script.intake in {Intake.PHONE, Intake.ONLINE}
-        for household in free:
-            asking = applicants(household, NEEDS.get(script.item, ANYBODY), self.as_of)
-            if asking and (household.phone or not needs_phone):
-                free.remove(household)
-                return household, asking
-        message = f"nobody in village {script.village} can ask for {script.item}"
-        raise LookupError(message)
+def plans(scripts: Iterable[Script], households: Iterable[Household], period: Period) -> tuple[Plan, ...]:
+    """In the order of asking; the last few completions still wait for the reviewer."""
+    homes = {household.code: household for household in households}
+    days = Calendar(period.workdays_between(period.stood_on, period.as_of), first_on=period.first_on)
+    made = [days.plan(script, homes[script.household], number) for number, script in enumerate(scripts)]
+    finished = sorted((one.completed_at, n) for n, one in enumerate(made) if one.completed_at)
+    for _, n in finished[:-WAITING_FOR_REVIEW]:
+        made[n] = replace(made[n], steps=(*made[n].steps, days.review(made[n])))
+    return tuple(sorted(made, key=lambda one: (one.asked_at, one.household_code, one.items)))
 
 
-def applicants(household: Household, need: Need, as_of: dt.date) -> list[int]:
-    if need.in_household and need.in_household not in household.marks:
-        return []
-    return [n for n, resident in enumerate(household.residents) if may_ask(resident, need, as_of)]
+class Calendar:
+    """Dates for the days of courses. `workdays`: all up to the load day, in order."""
+
+    def __init__(self, workdays: Sequence[dt.date], *, first_on: dt.date) -> None:
+        self.workdays, self.first_on = workdays, first_on
+        self.index = {on: n for n, on in enumerate(workdays)}
+
+    def plan(self, script: Script, household: Household, number: int) -> Plan:
+        order = in_order(household, self.first_on)
+        applicant = who_asks(script, household, order)
+        served = order[: script.served] if applicant in order[: script.served] else [applicant]
+        variants = items()[script.items[0]].variants
+        return Plan(
+            household_code=household.code,
+            applicant=applicant,
+            items=script.items,
+            variant=variants[script.variant] if variants else None,
+            mode=script.mode,
+            intake=script.intake,
+            asked_at=instant(script.asked_on, 0, number),
+            by=ASKED_BY[script.intake],
+            is_complete=script.is_complete,
+            note=script.note,
+            steps=tuple(self.steps(script, number, served=tuple(served))),
+        )
+
+    def steps(self, script: Script, number: int, *, served: tuple[int, ...]) -> Iterator[Step]:
+        asked = self.index[script.asked_on]
+        for n, word in enumerate(words(script.course), start=1):
+            outcome = next((one for one in OUTCOMES.get(word.act, ()) if one.value == word.outcome), None)
+            people = served if outcome in SERVED else ()
+            at = instant(self.workdays[asked + word.day], n, number)
+            if word.act is Act.REVIEW:
+                at = reviewed_at(at.date(), number)
+            reason = script.late_reason if word.act is Act.COMPLETE else REASONS.get(word.act, "")
+            yield Step(word.act, at, hand(word, script), outcome, people, SENT_TO.get(word.act, ""), reason)
+
+    def review(self, plan: Plan) -> Step:
+        """On the next working day; on the same one when it is the last before the load."""
+        if plan.completed_at is None:
+            raise ValueError(plan)
+        next_day = self.index[plan.completed_at.date()] + 1
+        on = self.workdays[min(next_day, len(self.workdays) - 1)]
+        return Step(Act.REVIEW, reviewed_at(on, next_day), Role.REVIEWER, Verdict.REVIEWED)
 
 
-def may_ask(resident: Resident, need: Need, as_of: dt.date) -> bool:
-    return need.youngest <= resident.age(as_of) <= need.oldest and (need.mark is None or need.mark in resident.marks)
+def who_asks(script: Script, household: Household, order: Sequence[int]) -> int:
+    """The place of whoever asks: the first who may, at a visit one of those it serves, and rather somebody who is not away."""
+    if not script.village:
+        return 0
+    asking = applicants(household, script.items[0], script.asked_on)
+    able = [place for place in order[: script.served] if place in asking] if script.served else asking
+    at_home = [place for place in able or asking if CareMark.AWAY not in household.residents[place].marks]
+    return (at_home or able or asking)[0]
 
 
-def plan(script: Script, free: Households, workdays: Sequence[dt.date]) -> Plan:
-    """`workdays`: those before the anchor, the latest first."""
-    household, asking = free.take(script)
-    variants = items()[script.item].variants
-    return Plan(
-        household_code=household.code,
-        applicant=asking[0],
-        item_code=script.item,
-        variant=variants[0] if variants else None,
-        mode=script.mode,
-        intake=script.intake,
-        asked_at=instant(workdays[script.days_ago - 1], 0),
-        by=ASKED_BY[script.intake],
-        is_complete=script.is_complete,
-        steps=tuple(steps(script, workdays, served=tuple(asking[:VISITED_AT_MOST]))),
-    )
+def hand(word: Word, script: Script) -> Role:
+    return DONE_BY.get(word.act, Role.CLERK if script.mode is Mode.SELF else script.carrier)
 
 
-def steps(script: Script, workdays: Sequence[dt.date], *, served: tuple[int, ...]) -> Iterator[Step]:
-    for n, word in enumerate(script.course.split(), start=1):
-        name, _, day = word.partition("@")
-        act_name, _, value = name.partition(":")
-        act, at = Act(act_name), instant(workdays[script.days_ago - 1 - int(day)], n)
-        outcome = next((one for one in OUTCOMES.get(act, ()) if one.value == value), None)
-        people = served if outcome in SERVED else ()
-        by = DONE_BY.get(act, Role.CLERK if script.mode is Mode.SELF else Role.WORKER)
-        yield Step(act, at, by, outcome, people, SENT_TO.get(act, ""), REASONS.get(act, ""))
+def instant(on: dt.date, n: int, number: int) -> dt.datetime:
+    """The n-th thing of a case happens so late in the working day; cases of one day don't all begin at the same minute."""
+    at = dt.datetime.combine(on, OPENS, CHINA) + dt.timedelta(minutes=n * STEP_MIN + number * 7 % SPREAD_MIN)
+    return at if at.time() < NOON else at + dt.timedelta(minutes=BREAK_MIN)
 
 
-def instant(on: dt.date, n: int) -> dt.datetime:
-    """The n-th thing of a case happens so late in the morning or early in the afternoon."""
-    return dt.datetime.combine(on, OPENS, CHINA) + dt.timedelta(minutes=n * STEP_MIN)
+def reviewed_at(on: dt.date, number: int) -> dt.datetime:
+    """The reviewer looks through the completions at the end of a day."""
+    return dt.datetime.combine(on, REVIEWED_FROM, CHINA) + dt.timedelta(minutes=number % 40)

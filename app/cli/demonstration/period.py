@@ -44,6 +44,11 @@ class Period:
             on += dt.timedelta(days=1)
         return on
 
+    def workdays_between(self, first_on: dt.date, before: dt.date) -> list[dt.date]:
+        """The working days from `first_on` on and before `before`, in their order."""
+        days = (first_on + dt.timedelta(days=n) for n in range((before - first_on).days))
+        return [on for on in days if self.is_workday(on)]
+
     def workdays_before(self, on: dt.date, count: int) -> list[dt.date]:
         """The last `count` working days before `on`, the latest first."""
         found: list[dt.date] = []

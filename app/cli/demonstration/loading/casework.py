@@ -1,14 +1,14 @@
 """Cases carried through their plans: all deeds of all cases in the order in which they happened, each by the hand that did it."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.accounts.rules import Role
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.rules import Asked
+from app.cases.rules import Asked, Stage
 from app.cli.demonstration.cases import Plan, Step
 from app.cli.demonstration.loading.deeds import act
 from app.cli.demonstration.loading.staff import Crew
@@ -16,15 +16,20 @@ from app.cli.demonstration.loading.stamps import Stamps
 from app.households import queries as households
 
 CLERKS = 3
+AFTER_DEATH = "B01"  # the one bundle of the year
 OF_THE_VILLAGE = {Role.WORKER, Role.LEADER}
 
 
-def pour_cases(plans: Sequence[Plan], *, crew: Crew, town_code: str, stamps: Stamps) -> None:
-    """Everything that happens in the plans, in the order of time: so routing sees what everybody had to do just then."""
+def pour_cases(plans: Sequence[Plan], *, crew: Crew, town_code: str, stamps: Stamps) -> Mapping[int, UUID]:
+    """Everything that happens in the plans, in the order of time: so routing sees what everybody had to do just then.
+
+    Which case each plan became, by the plan's place from 1 on: what comes after the cases asks for them so.
+    """
     courses = [Course(number, plan, crew, stamps, town_code) for number, plan in enumerate(plans, start=1)]
     happenings = [happening for course in courses for happening in course.happenings()]
     for _, _, happen in sorted(happenings, key=lambda one: one[:2]):
         happen()
+    return {course.number: course.case_id for course in courses}
 
 
 @dataclass
@@ -51,11 +56,13 @@ class Course:
         by = self.hand(plan.by, None)
         case = actions.open_case(
             household,
-            items=[Asked(plan.item_code, plan.variant)],
+            items=[Asked(code, plan.variant) for code in plan.items],
             mode=plan.mode,
             intake=plan.intake,
             applicant_id=household.residents[plan.applicant].id,
             complete_papers=plan.is_complete,
+            note=plan.note,
+            bundle_code=AFTER_DEATH if len(plan.items) > 1 else None,
             stamp=self.stamps.at(plan.asked_at, f"case {self.number}", by=by, role=plan.by),
         )
         self.case_id = case.id
@@ -68,10 +75,12 @@ class Course:
         act(case, step, teams=self.crew.teams, stamp=stamp)
 
     def hand(self, role: Role, case: Case | None) -> UUID:
-        """Who of that role does it: the worker who has the case, else those of the household's village; clerks take turns."""
+        """Who of that role does it: the worker or leader who has the case, else those of its team, before it has one those of
+        the household's village; clerks take turns."""
         people = self.crew.people
-        if role is Role.WORKER and case is not None:
-            return case.person_id or self.crew.worker_of(case.team_id)
+        if role in OF_THE_VILLAGE and case is not None:
+            has_it = None if case.stage is Stage.ASSIGNED else case.person_id
+            return self.crew.of_team(case.team_id, role, has_it=has_it, turn=self.number)
         if role in OF_THE_VILLAGE:
             return people[f"{role.value}-{self.plan.household_code[2:5]}"]
         return people[f"clerk-{self.number % CLERKS + 1}"] if role is Role.CLERK else people[role.value]

@@ -27,6 +27,7 @@ SENT_BACK = "办理结果没有交到群众手里，请补送后再办结"
 NOTES: Mapping[VisitOutcome, str] = {
     VisitOutcome.DONE_ON_THE_SPOT: "当场办好，已向本人说明",
     VisitOutcome.PAPERS_TAKEN: "材料已收齐带回，收件清单已留给本人",
+    VisitOutcome.PAPERS_MISSING: "材料还缺一份，已一次性告知，下次带齐",
     VisitOutcome.NOBODY_HOME: "家中无人，邻居说下地未回，已留联系卡",
     VisitOutcome.PUT_OFF: "家里有事，约定一周后再来",
 }
@@ -50,7 +51,7 @@ def said(case: Case, step: Step, teams: Teams) -> dict[str, Any]:
         Act.ASSIGN: {"team_id": team_id, "person_id": None, "reason": reason},
         Act.COLLECT: {"papers": papers_got(case)},
         Act.FORWARD: {"to": step.to},
-        Act.COMPLETE: {"outcome": step.outcome, "note": TOLD, "given_back": True},
+        Act.COMPLETE: {"outcome": step.outcome, "note": TOLD, "late_reason": reason, "given_back": True},
         Act.SEND_BACK: {"reason": reason, "missing": paper_lacking(case)},
         Act.PAUSE: {"reason": reason},
         Act.PASS_ON: {"team_id": team_id, "reason": reason},

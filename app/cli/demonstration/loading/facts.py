@@ -1,22 +1,27 @@
 """What stands in the database after the load, counted from its rows (DESIGN 9)."""
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.cases.models import Case
+from app.cases.rules import OPEN
 from app.catalogue.models import Bottleneck, Department, Item, Procedure, WalkThrough
+from app.cli.demonstration.period import Period
 from app.core.db import db
 from app.households.models import Household, Resident
+from app.ledger import queries as ledger
+from app.ledger.rules import Period as Span
 from app.posts.models import Membership, Team
 from app.territory.models import Division, Grid, ServicePoint, Window
 from app.territory.rules import DivisionLevel, PointLevel
 
 
-def facts(town: Division, *, year: int, as_of: dt.date) -> dict[str, object]:
+def facts(town: Division, period: Period) -> dict[str, object]:
+    """`completed`: the proxy register of the period; `finished`: every case finished in it; `open`: whenever it was asked for."""
+    as_of, totals = period.as_of, ledger.totals(ledger.Asked(Span(period.first_on, period.last_on)))
     return {
-        "year": year,
+        "year": period.year,
         "as_of": as_of.isoformat(),
         "township": town.name,
         "villages": _count(Division.id, Division.level == DivisionLevel.VILLAGE),
@@ -34,6 +39,9 @@ def facts(town: Division, *, year: int, as_of: dt.date) -> dict[str, object]:
         "bottlenecks": _count(Bottleneck.id),
         "procedures": _count(Procedure.id),
         "cases": _count(Case.id),
+        "completed": totals.completed.cases,
+        "finished": totals.every.cases,
+        "open": _count(Case.id, Case.stage.in_(OPEN)),
     }
 
 

@@ -29,7 +29,7 @@ WORDS: tuple[str, ...] = (
     "song",
 )
 WORDS += ("tian", "xia", "xiding", "yang", "yue", "yun")
-SHOWN_VILLAGE = "210"  # whose people have most to show: one case each that is late, waits for papers, is done
+SHOWN_VILLAGE = "210"  # whose people have most to show: one case that is late, one nearly so, one just come
 
 
 def new_password() -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 import app.accounts.actions as accounts
 import app.posts.actions as posts
 from app.accounts.models import Person
-from app.accounts.rules import PersonFacts
+from app.accounts.rules import PersonFacts, Role
 from app.cli.demonstration import staff as plan
 from app.cli.demonstration.loading.stamps import Stamps
 from app.posts.models import Team
@@ -23,10 +23,16 @@ class Crew:
     people: Mapping[str, UUID]
     teams: Mapping[str, UUID]
 
-    def worker_of(self, team_id: UUID | None) -> UUID:
-        """The grid worker of a village's team."""
+    def of_team(self, team_id: UUID | None, role: Role, *, has_it: UUID | None, turn: int) -> UUID:
+        """The team's leader, or whoever of its workers has the case. When nobody has it yet: a village's one worker; those of the
+        township's team take turns."""
         code = next(code for code, one in self.teams.items() if one == team_id)
-        return self.people[f"worker-{code[-3:]}"]
+        if role is Role.LEADER:
+            return self.people[f"{role.value}-{code[-3:]}"]
+        if has_it is not None:
+            return has_it
+        own = [name for name in sorted(self.people) if name.startswith(f"{Role.WORKER.value}-{code[-3:]}")]
+        return self.people[own[turn % len(own)]]
 
 
 def pour_staff(staff: plan.Staff, *, town: Division, from_on: dt.date, hashed: str, stamps: Stamps) -> Crew:
