@@ -1,5 +1,7 @@
 """The totals page: a period, a dimension, each figure beside this year and last year; every number opens its rows."""
 
+from dataclasses import replace
+
 from flask import render_template, request
 from flask_babel import gettext
 
@@ -11,7 +13,6 @@ from app.core.guard import allowed
 from app.core.pages import sentence
 from app.core.words import day
 from app.ledger import queries as ledger
-from app.ledger.queries import Asked
 from app.ledger.rules import DISTINCT, Count, Dimension
 from app.reports import queries
 from app.reports.rules import Column, Comparison, Preset, count_of
@@ -42,12 +43,7 @@ def rows() -> str:
     count = count_of(request.args.get("count", Count.CASES.value))
     register_only, page = request.args.get("all") != "1", max(1, request.args.get("page", 1, type=int))
     key = request.args.get("key") if question.by else None
-    asked = Asked(
-        question.span.counted,
-        team_id=question.asked.team_id,
-        dimension=question.by if key is not None else None,
-        key=key,
-    )
+    asked = replace(question.asked, dimension=None if key is None else question.by, key=key)
     found, total = ledger.rows(asked, count=count, register_only=register_only, page=page, per_page=PAGE)
     return render_template(
         "reports/rows.html",
