@@ -55,10 +55,9 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
 ) -> Case:
     """Open a case and route it. The same event again gives the case that it opened.
 
-    With `bundle_code` it is a bundle 一件事: the items are those of its steps that apply, all of them when none are named.
-
-    With all required papers it is accepted and assigned at once; else the notice clock runs. `papers` says where single papers
-    are, by position. Raises what the catalogue says of items and bundle, HouseholdLeft, ApplicantElsewhere.
+    With all required papers it is accepted and assigned at once; else the notice clock runs. `papers`: where single ones are, by
+    position. `bundle_code` makes it a bundle 一件事 of those of its steps that are named, or of all. Raises what the catalogue says
+    of items and bundle, HouseholdLeft, ApplicantElsewhere.
     """
     asked = {
         "household": household.id,
@@ -70,7 +69,7 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
         "papers": sorted((papers or {}).items()),
         "note": note,
         "outside": (outside_system, outside_number),
-        **({"bundle": bundle_code} if bundle_code else {}),
+        "bundle": bundle_code,
     }
     case_id = uuid5(stamp.event_id, "case")
     if not journal.enter(Deed.OPEN_CASE, subject=case_id, body=asked, stamp=stamp, facts={"mode": mode, "intake": intake}):
@@ -78,7 +77,7 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
     case = _new(household, case_id=case_id, applicant=_applicant(household, applicant_id), mode=mode, stamp=stamp)
     case.intake, case.note = intake, note.strip()
     case.outside_system, case.outside_number = outside_system or None, outside_number or None
-    _ask(case, _bundled(case, bundle_code, items, on=clock.on(stamp.at)), on=clock.on(stamp.at))
+    _ask(case, items, bundle_code=bundle_code, on=clock.on(stamp.at))
     _first_steps(case, complete=complete_papers, papers=papers or {}, stamp=stamp)
     dispatch(CaseOpened(case.id), stamp=stamp)
     return case
@@ -135,9 +134,10 @@ def _bundled(case: Case, code: str | None, items: Sequence[Asked], *, on: dt.dat
     return [asked[step] for step in steps if step in asked]
 
 
-def _ask(case: Case, items: Sequence[Asked], *, on: dt.date) -> None:
-    check_asked(items)
-    for position, asked in enumerate(items, start=1):
+def _ask(case: Case, items: Sequence[Asked], *, bundle_code: str | None, on: dt.date) -> None:
+    wanted = _bundled(case, bundle_code, items, on=on)
+    check_asked(wanted)
+    for position, asked in enumerate(wanted, start=1):
         version, variant = catalogue.item_on(asked.item_code, on=on, variant=asked.variant_code)
         case.items.append(CaseItem(position=position, version=version, variant=variant))
 
