@@ -1,7 +1,7 @@
 """An index that answers the ledger's sums by team alone.
 
-Revision ID: 0005
-Revises: 0001
+Revision ID: 0007
+Revises: 0006
 """
 
 from alembic import op

@@ -21,7 +21,7 @@ from app.ledger.rules import Measure
 from app.visits.models import PersonServed, Visit
 from tests.town import looking_on
 
-COMPLETED = {"cases": 149, "items": 149, "visits": 11, "households": 8, "people": 20, "person_times": 26}
+COMPLETED = {"cases": 149, "items": 149, "visits": 11, "households": 8, "people": 20, "person_times": 26, "deliveries": 9}
 EVERY = COMPLETED | {"cases": 215, "items": 240}
 BY_MODE = {"proxy": (104, 104), "assist": (31, 31), "home": (14, 14), "self": (0, 66)}
 BY_CLASS = {"A": (41, 53), "B": (46, 59), "C": (39, 45), "D": (11, 11), "E": (12, 72)}  # items: 149, and 240

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID, uuid5
 
 import flask_migrate
 import pytest
@@ -14,30 +13,25 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from app.accounts.models import Person
 from app.accounts.rules import Role
 from app.cases import queries as cases
 from app.cases.models import Case
 from app.cases.rules import OPEN, Stage
-from app.cli.demonstration.delivered import delivered_courses
-from app.cli.demonstration.loading.afterwards import deliver, rate
 from app.cli.demonstration.loading.refusals import latest_year
-from app.cli.demonstration.loading.staff import Crew
-from app.cli.demonstration.loading.stamps import Stamps
 from app.cli.demonstration.period import Period
-from app.cli.demonstration.rated import rated_courses
-from app.cli.demonstration.township import township
 from app.core import clock
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.journal import Entry
-from app.core.stamp import Stamp
 from app.deadlines.models import Reminder
-from app.deadlines.queries import calendar
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
+from app.ledger.rules import Period as Span
+from app.ratings import queries as ratings
+from app.ratings.models import Invitation, Rating
 from app.reports.models import Review
-from app.visits.models import Visit
+from app.visits.models import Delivery, Visit
+from app.visits.rules import DeliveryState
 from tests.conftest import an_app
 from tests.journeys.figures import answer, check_open, check_rows, check_totals
 from tests.town import csrf_field, looking_on
@@ -237,31 +231,20 @@ def test_another_load_of_the_same_day_makes_the_same_deeds(demo: Flask, tmp_path
 
 
 @pytest.mark.slow
-def test_ratings_and_certificates_find_the_cases_they_are_planned_for(loaded: tuple[Flask, dict[str, object]]) -> None:
-    """The deeds themselves are their features'; here, who gives what for which case, and by whose hand."""
+def test_those_served_have_rated_and_nine_certificates_were_carried_home(loaded: tuple[Flask, dict[str, object]]) -> None:
     demo, counted = loaded
     with looking_on(demo):
         period = Period(int(str(counted["year"])), dt.date.fromisoformat(str(counted["as_of"])))
-        town = township(period.year, period.as_of, is_workday=calendar().is_workday)
-        stamps = Stamps(f"{period.year} {period.as_of}", period.stood_on)
-        case_ids = {n: uuid5(stamps.made(f"case {n}").event_id, "case") for n in range(1, len(town.plans) + 1)}
-        crew = Crew({one.sign_in_name: one.id for one in db.session.scalars(sa.select(Person))}, {})
-        given: list[tuple[UUID, Stamp]] = []
-        done: list[tuple[UUID, str, Stamp]] = []
-        rate(
-            rated_courses(town.plans, period), case_ids, lambda of, _, stamp: given.append((of, stamp)), crew=crew, stamps=stamps
-        )
-        deliver(
-            delivered_courses(town.plans, period),
-            case_ids,
-            lambda of, step, _, stamp: done.append((of, step, stamp)),
-            stamps=stamps,
-        )
-        assert len({case_id for case_id, _ in given}) == 181
-        for case_id, stamp in given:
+        found = ratings.satisfaction(Span(period.first_on, period.last_on))
+        reached = ratings.coverage(Span(period.first_on, period.last_on))
+        rated = db.session.execute(
+            sa.select(Invitation.case_id, Rating.by).join(Rating, Rating.invitation_id == Invitation.id)
+        ).all()
+        handed = db.session.scalars(sa.select(Delivery.id).where(Delivery.state == DeliveryState.HANDED_OVER)).all()
+        assert (found.good, found.valid, found.invited) == (181, 181, 215)
+        assert (reached.items.can_be_rated, reached.items.all) == (63, 63)
+        assert (reached.departments.can_be_rated, reached.departments.all) == (5, 5)
+        for case_id, by in rated:
             case = cases.case(case_id)
-            assert case.completed_at is not None
-            assert case.completed_at < stamp.at
-            assert stamp.by not in {case.person_id, case.asked_by, cases.last_completion(case).by}  # the rated never rate
-        assert [step for _, step, _ in done] == ["receive", "set_out", "hand_over"] * 9
-        assert all(cases.case(case_id).person_id == stamp.by for case_id, _, stamp in done)
+            assert by not in {case.person_id, case.asked_by, cases.last_completion(case).by}  # the rated never rate
+    assert len(handed) == 9

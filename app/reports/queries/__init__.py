@@ -2,7 +2,7 @@
 
 from app.reports.queries.comparing import compared, teams_known
 from app.reports.queries.months import month
-from app.reports.queries.review import Waiting, next_after, review_of, reviews_of, waiting, waiting_count
+from app.reports.queries.review import Waiting, next_after, review_of, reviews_of, waiting, waiting_by_place, waiting_count
 
 __all__ = [
     "Waiting",
@@ -13,5 +13,6 @@ __all__ = [
     "reviews_of",
     "teams_known",
     "waiting",
+    "waiting_by_place",
     "waiting_count",
 ]

@@ -1,4 +1,4 @@
-"""What follows a finished case: the certificate that is carried home, and the rating. Cases are told by their place in the plans."""
+"""What follows a finished case: the certificate carried home, and the rating. Cases are told by their place in the plans."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
