@@ -3,8 +3,9 @@
 Features put letters for the `inbox`; copies for e-mail and SMS are made of them when they arrive (app/notices).
 """
 
+from app.core.channels import OUTSIDE, Channel
 from app.core.outbox.box import arrived, deliver, inbox, mark_read, own_message, put, put_all, recipients_of, unread
-from app.core.outbox.message import FINAL, OF_THE_WAY, OUTSIDE, Channel, Fault, Letter, Message, State
+from app.core.outbox.message import FINAL, OF_THE_WAY, Fault, Letter, Message, State
 from app.core.outbox.sending import (
     CLAIM_LASTS,
     Backlog,

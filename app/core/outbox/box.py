@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from app.core.channels import Channel
 from app.core.db import db, insert_absent
-from app.core.outbox.message import Channel, Letter, Message, State
+from app.core.outbox.message import Letter, Message, State
 
 _FIELDS = [field.name for field in fields(Letter)]
 

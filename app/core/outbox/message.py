@@ -13,18 +13,6 @@ from app.core.db import Base, by_value
 from app.core.named import N_, Named
 
 
-class Channel(Named):
-    """By which way a message goes. The inbox is part of the pages; the test channel shows what would go outside."""
-
-    INBOX = "inbox", N_("inbox")
-    EMAIL = "email", N_("e-mail")
-    SMS = "sms", N_("SMS")
-    TEST = "test", N_("test channel")
-
-
-OUTSIDE = (Channel.EMAIL, Channel.SMS, Channel.TEST)
-
-
 class State(Named):
     """How a message stands. `sending` is a claim that lapses: a killed process keeps nothing."""
 

@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
+from app.core.channels import OUTSIDE, Channel
 from app.core.db import db
 from app.core.errors import Refusal
 from app.core.named import N_
-from app.core.outbox.message import FINAL, OUTSIDE, Channel, Fault, Message, State
+from app.core.outbox.message import FINAL, Fault, Message, State
 
 CLAIM_LASTS = dt.timedelta(minutes=10)  # longer than the slowest batch, see BATCH and the transports' time limits
 BATCH = 20

@@ -1,6 +1,6 @@
 """The ways outside that are set up here."""
 
-from app.core.outbox.message import Channel
+from app.core.channels import Channel
 from app.core.outbox.sending import Transport
 from app.core.outbox.smtp import MailServer, Tls
 from app.core.outbox.web import Gateway

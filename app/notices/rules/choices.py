@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.core.channels import Channel
 from app.core.errors import Invalid
 from app.core.named import N_
-from app.core.outbox import Channel
 
 LONGEST_EMAIL = 128
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}")
