@@ -53,11 +53,10 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
     bundle_code: str | None = None,
     stamp: Stamp,
 ) -> Case:
-    """Open a case and route it. The same event again gives the case that it opened.
+    """Open a case and route it; with `bundle_code` a bundle 一件事, of those of its steps that are named, or of all.
 
     With all required papers it is accepted and assigned at once; else the notice clock runs. `papers`: where single ones are, by
-    position. `bundle_code` makes it a bundle 一件事 of those of its steps that are named, or of all. Raises what the catalogue says
-    of items and bundle, HouseholdLeft, ApplicantElsewhere.
+    position. The same event again gives the same case. Raises what the catalogue says, HouseholdLeft, ApplicantElsewhere.
     """
     asked = {
         "household": household.id,
@@ -68,8 +67,7 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
         "complete": complete_papers,
         "papers": sorted((papers or {}).items()),
         "note": note,
-        "outside": (outside_system, outside_number),
-        "bundle": bundle_code,
+        "outside": (outside_system, outside_number, bundle_code),
     }
     case_id = uuid5(stamp.event_id, "case")
     if not journal.enter(Deed.OPEN_CASE, subject=case_id, body=asked, stamp=stamp, facts={"mode": mode, "intake": intake}):
@@ -79,7 +77,6 @@ def open_case(  # noqa: PLR0913  everything that is asked is said here, by name
     case.outside_system, case.outside_number = outside_system or None, outside_number or None
     _ask(case, items, bundle_code=bundle_code, on=clock.on(stamp.at))
     _first_steps(case, complete=complete_papers, papers=papers or {}, stamp=stamp)
-    dispatch(CaseOpened(case.id), stamp=stamp)
     return case
 
 
@@ -143,7 +140,7 @@ def _ask(case: Case, items: Sequence[Asked], *, bundle_code: str | None, on: dt.
 
 
 def _first_steps(case: Case, *, complete: bool, papers: Mapping[int, PaperState], stamp: Stamp) -> None:
-    """Asked; accepted if all papers are here; assigned if somebody is responsible."""
+    """Asked; accepted if all papers are here; assigned if somebody is responsible; told to whoever listens."""
     db.session.add(case)
     ask_for(case, complete=complete, states=papers, stamp=stamp)
     db.session.flush()
@@ -157,6 +154,7 @@ def _first_steps(case: Case, *, complete: bool, papers: Mapping[int, PaperState]
     if case.team_id is not None:
         history.step(case, Move.ASSIGN, stamp=stamp, entering=Entering(), facts=hands(case))
         clocks.in_hand(case, ClockKind.TAKE, at=stamp.at)
+    dispatch(CaseOpened(case.id), stamp=stamp)
 
 
 def hands(case: Case) -> dict[str, Any]:
