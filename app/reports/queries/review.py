@@ -48,12 +48,6 @@ def waiting_by_place() -> dict[str, int]:
     return {row[0]: row[1] for row in db.session.execute(counted)}
 
 
-def waiting_by_place() -> dict[str, int]:
-    """How many completions nobody has reviewed, by the case's place."""
-    counted = sa.select(Case.place_path, sa.func.count(Case.id)).where(*_unreviewed()).group_by(Case.place_path)
-    return {row[0]: row[1] for row in db.session.execute(counted)}
-
-
 def reviews_of(case_id: UUID) -> Sequence[Review]:
     """The verdicts on a case, in order."""
     return db.session.scalars(sa.select(Review).where(Review.case_id == case_id).order_by(Review.at)).all()
