@@ -76,9 +76,13 @@ def _outdated(_: StaleDataError) -> Response:
 
 def _database_away(error: OperationalError | InterfaceError) -> Response:
     """The database server is away, too busy, or without space: a deed was not done, and can be sent again as it is."""
-    current_app.logger.error("database", exc_info=error)
-    is_full = any(sign in str(error.orig).lower() for sign in ("disk is full", "no space left"))
-    response = answer(503, gettext(DISK_FULL if is_full else AWAY), code="disk_full" if is_full else "database_away")
+    said = str(error.orig).lower()
+    if "no such" in said:  # SQLite calls a missing table operational, too
+        return _fault(error)
+    if any(sign in said for sign in ("disk is full", "no space left")):
+        response = _broken(error, 503, DISK_FULL, code="disk_full")
+    else:
+        response = _broken(error, 503, AWAY, code="database_away")
     response.headers["Retry-After"] = "5"
     return response
 
@@ -112,10 +116,15 @@ FAULT = N_("Something went wrong here. What you entered was not saved. Try again
 def _fault(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
+    return _broken(error, 500, FAULT, code=FAULT_CODE)
+
+
+def _broken(error: Exception, status: int, says: str, *, code: str) -> Response:
+    """Told to the log, and to the reader: as a page if that can still be drawn, else as a sentence and the number."""
     tell("fault", level=logging.ERROR, fault=error, request=request_number())
     try:
         db.session.rollback()  # PostgreSQL answers nothing more inside a transaction that failed, and the page's shell asks
-        return answer(500, gettext(FAULT), code=FAULT_CODE)
+        return answer(status, gettext(says), code=code)
     except Exception as worse:  # noqa: BLE001  the database is gone: a sentence and the number, without the shell
         tell("the error page failed too", level=logging.ERROR, fault=worse, request=request_number())
-        return Response(f"{gettext(FAULT)} {request_number()}", 500, content_type="text/plain; charset=utf-8")
+        return Response(f"{gettext(says)} {request_number()}", status, content_type="text/plain; charset=utf-8")
