@@ -107,7 +107,7 @@ class Sender:
             if status in DONE:
                 self.told.append((event_id, json.loads(text)["number"]))
                 return
-            self.refused.append((status, text[:200]))
+            self.refused.append((status, text[:2000]))
             if status < http.client.INTERNAL_SERVER_ERROR:
                 return
             time.sleep(0.05)
