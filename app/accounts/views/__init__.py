@@ -1,8 +1,8 @@
 """Signing in and out, one's own account, the journal, over HTTP. People and roles stand with teams and places: app/posts."""
 
-from app.accounts.views import journal, own
+from app.accounts.views import hints, journal, own
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, demand, stamp_from_form, stamp_from_json, stamp_now
 from app.accounts.views.sign_in import init_accounts
 
-__all__ = ["actor", "bp", "demand", "init_accounts", "journal", "own", "stamp_from_form", "stamp_from_json", "stamp_now"]
+__all__ = ["actor", "bp", "demand", "hints", "init_accounts", "journal", "own", "stamp_from_form", "stamp_from_json", "stamp_now"]

@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
 from app.accounts.rules import Deed
@@ -42,6 +43,13 @@ class Choice:
     def as_arguments(self) -> dict[str, str]:
         chosen = {"from": self.period.from_on.isoformat(), "to": self.period.to_on.isoformat()}
         return chosen | ({"by": self.by.value} if self.by else {})
+
+
+@bp.get("", strict_slashes=False)
+@allowed(Deed.READ_TOTALS)
+def home() -> Response:
+    """What reports there are begins with the totals."""
+    return redirect(url_for(".totals"))
 
 
 @bp.get("/totals")
