@@ -4,30 +4,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+Bounds = tuple[tuple[float, float], tuple[float, float]]
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something at a point, in EPSG:4490 degrees: an open case (`kind` is its light) or a service point (`kind` is its level)."""
+    """Something at a point, in EPSG:4490 degrees.
+
+    An open case, or all of a grid (`kind` is a light), or a service point (`kind` is its level). `count` is written on the
+    mark when it is more than one; for service points it is the number of windows.
+    """
 
     lon: float
     lat: float
     kind: str
     title: str
     url: str | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TeamMap:
     """What the leader's map shows. Collections are GeoJSON in EPSG:4490 degrees; `bounds` is ((south, west), (north, east)).
 
-    Properties of a grid: `name`, `load` (1–5), `count`, `late`, `card` (its card's address). `households_url` answers
-    `{"n": […], "lon": […], "lat": […]}`; NUMBER in `card_url` stands for an n.
+    Properties of a grid: `name`, `load` (1–5), `count`, `late`, `content` (step of satisfaction 1–5, 0 unrated), `share` (its
+    word), `card` (its card's address). `households_url` answers `{"n": […], "lon": […], "lat": […]}`; NUMBER in `card_url`
+    stands for an n.
     """
 
     grids: Mapping[str, Any]
     outlines: Mapping[str, Any]
-    bounds: tuple[tuple[float, float], tuple[float, float]]
+    bounds: Bounds
     cases: Sequence[Mark]
     points: Sequence[Mark]
     households_url: str
     card_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TownshipMap:
+    """What the township's map shows: grids by load, villages to tap, one mark a grid. No household: a township has thousands.
+
+    Grids have the properties of a team's map; those of a village are the same, and its card is what a tap opens.
+    """
+
+    grids: Mapping[str, Any]
+    villages: Mapping[str, Any]
+    bounds: Bounds
+    cases: Sequence[Mark]
+    points: Sequence[Mark]

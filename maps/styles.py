@@ -27,3 +27,21 @@ def legend(limits: Sequence[int]) -> list[str]:
     ends = [following - 1 for following in limits[1:]]
     spans = [f"{least}" if least == end else f"{least}–{end}" for least, end in zip(limits, ends, strict=False)]
     return [*spans, f"{limits[-1]}+"]
+
+
+CONTENT_STEPS = (0, 80, 90, 95, 100)  # percent: below 80, 80–89, 90–94, 95–99, all
+
+
+def content(good: int, valid: int) -> int:
+    """The step 1–5 of satisfaction, good of valid ratings; 0 where nobody has rated.
+
+    >>> [content(0, 0), content(1, 2), content(19, 20), content(3, 3)]
+    [0, 1, 4, 5]
+    """
+    return step(100 * good // valid, limits=CONTENT_STEPS) if valid else 0
+
+
+def content_legend() -> list[str]:
+    """The words under its ramp."""
+    ends = [following - 1 for following in CONTENT_STEPS[1:]]
+    return [f"<{CONTENT_STEPS[1]}", *(f"{least}–{end}" for least, end in zip(CONTENT_STEPS[1:], ends[1:], strict=False)), "100"]

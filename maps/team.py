@@ -7,9 +7,7 @@ from maps.page import LocalMap, Parts
 
 def team(shown: TeamMap) -> Parts:
     """Draw it."""
-    (south, west), (north, east) = shown.bounds
-    page = LocalMap(centre=((south + north) / 2, (west + east) / 2))
-    page.fit_bounds([list(corner) for corner in shown.bounds], padding=(24, 24))
+    page = LocalMap.over(shown.bounds)
     layers.grids(shown.grids).add_to(page)
     layers.outlines(shown.outlines).add_to(page)
     layers.households(url=shown.households_url, card=shown.card_url).add_to(page)

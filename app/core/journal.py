@@ -82,3 +82,9 @@ def _hash(deed: str, subject: UUID, body: Mapping[str, object], stamp: Stamp) ->
     what = [deed, str(subject), str(stamp.by), stamp.at.astimezone(dt.UTC).isoformat(), dict(body)]
     text = json.dumps(what, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def count_by_deed(since: dt.datetime) -> dict[str, int]:
+    """How many deeds of each kind arrived since an instant."""
+    counted = sa.select(Entry.deed, sa.func.count(Entry.event_id)).where(Entry.recorded_at >= since).group_by(Entry.deed)
+    return {row[0]: row[1] for row in db.session.execute(counted)}

@@ -105,6 +105,20 @@ def in_order(lines: Iterable[Line], by: Dimension) -> list[Line]:
     return sorted(lines, key=_listed(by, names_of(by)))
 
 
+def register_cases(asked: Asked) -> int:
+    """How many cases of the proxy register were completed: one statement, for pages that show this number only."""
+    where = _where(asked, Measure.CASE, register_only=True)
+    return int(db.session.scalar(sa.select(sa.func.sum(LedgerEntry.amount)).where(*where)) or 0)
+
+
+def register_cases_by(asked: Asked, by: Dimension) -> dict[str | None, int]:
+    """The same told apart by a dimension, in one statement; keys as the lines of `totals` have them."""
+    column = MONTH if by is Dimension.MONTH else COLUMNS[by]
+    where = _where(asked, Measure.CASE, register_only=True)
+    summed = sa.select(column, sa.func.sum(LedgerEntry.amount)).where(*where).group_by(column)
+    return {_key(value): int(number) for value, number in db.session.execute(summed)}
+
+
 def rows(asked: Asked, *, count: Count, register_only: bool, page: int = 1, per_page: int = 50) -> tuple[Sequence[Any], int]:
     """The entries behind a number, newest first, each with its case (`LedgerEntry`, `Case | None`); and how many there are.
 

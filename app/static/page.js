@@ -82,8 +82,8 @@ if (beat) {
   }, 5 * 60 * 1000);
 }
 
-// On a narrow screen the ruler shows its end: today, and the day that was promised.
-for (const ruler of document.querySelectorAll(".ruler")) ruler.parentElement.scrollLeft = ruler.parentElement.scrollWidth;
+// On a narrow screen the ruler and the year show their end: today, and the day that was promised.
+for (const ruler of document.querySelectorAll(".ruler, .chart")) ruler.parentElement.scrollLeft = ruler.parentElement.scrollWidth;
 
 document.querySelector("dialog[data-show]")?.showModal();
 document.querySelector("[data-focus]")?.focus();

@@ -1,5 +1,6 @@
 """The leader's map in a browser: under the policy, from this server only, and a tap opens what is under the finger."""
 
+import datetime as dt
 import gzip
 from collections.abc import Callable
 from functools import update_wrapper
@@ -11,7 +12,10 @@ import pytest
 from flask import Flask, render_template
 from playwright.sync_api import expect
 
+from app.cases.rules import Stage
 from app.core.db import db, transaction
+from app.desk.queries import Wanted
+from app.desk.views import choice
 from app.households.models import Household
 from app.households.rules import Placed
 from maps.page import Parts
@@ -64,6 +68,48 @@ def test_five_thousand_households_weigh_little(sign_in: SignIn) -> None:
     assert len(gzip.compress(answer.body())) <= LIMIT_BYTES
 
 
+@pytest.mark.usefixtures("crowded")
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_on_the_township_s_map_a_village_opens_its_card_and_the_way_to_the_team_s_map(sign_in: SignIn, size: Any) -> None:
+    head = sign_in("head", size)
+    page = head.open("/maps")
+    assert page.url.endswith("/maps/township")
+    assert page.locator("canvas").count() == 0  # no household is drawn, nor fetched
+    page.get_by_role("button", name="帕龙 1").press("Enter")
+    card = page.locator("#map-card")
+    expect(card).to_contain_text("飘优")
+    expect(card).to_be_in_viewport()
+    card.get_by_role("link", name="看本村地图").click()
+    page.wait_for_url("**/maps/team/*")
+    assert head.errors == []
+    assert head.foreign() == set()
+
+
+@pytest.mark.usefixtures("crowded")
+def test_chips_change_the_numbers_and_stand_in_the_address_and_boxes_hide_their_layer(sign_in: SignIn) -> None:
+    page = sign_in("head").open("/maps/township")
+    label = page.locator(".village-label", has_text="帕龙")
+    expect(label.locator(".by-load")).to_be_visible()
+    page.get_by_role("button", name="按超期").click()
+    expect(label.locator(".by-load")).to_be_hidden()
+    expect(label.locator(".by-late")).to_be_visible()
+    assert "by=late" in page.url
+    page.reload()
+    expect(page.get_by_role("button", name="按超期")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".map-mark .green")).to_have_count(1)
+    page.get_by_label("网格办件").uncheck()
+    expect(page.locator(".map-mark .green")).to_have_count(0)
+
+
+def test_a_leader_passes_the_late_case_on_in_three_taps(app: Flask, sign_in: SignIn) -> None:
+    with town.looking_on(app):
+        makers.a_case(at_stage=Stage.IN_PROGRESS, at=town.NOON - dt.timedelta(days=60))
+    page = sign_in("leader", PHONE).open("/maps")
+    page.get_by_role("button", name="帕龙一组网格").press("Enter")
+    page.get_by_role("link", name="转办：岩温叫").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def put_in_its_place(app: Flask, page: Callable[[], str]) -> None:
     """Another page at /maps, behind the same guard."""
     app.view_functions["desk.own_map"] = update_wrapper(page, app.view_functions["desk.own_map"])
@@ -79,9 +125,11 @@ def test_the_watch_itself_sees_a_stock_folium_page(app: Flask, sign_in: SignIn) 
 
 def test_a_script_without_the_nonce_does_not_run(app: Flask, sign_in: SignIn) -> None:
     sneaky = Parts(scripts=(), stylesheets=(), style="", html="<script>document.title = 'sneaky'</script>", script="")
-    shown: dict[str, Any] = {"team": {"name": ""}, "teams": [], "grids": [], "work": [], "crew": [], "ramp": [], "now": town.NOON}
+    nothing: dict[str, Any] = dict.fromkeys(("grids", "work", "crew", "ramp", "content_ramp", "villages", "by"), ())
+    chosen = choice.Choice(choice.By.LOAD, choice.Form.MAP, Wanted())
+    shown: dict[str, Any] = {**nothing, "chosen": chosen, "options": {"classes": [], "lights": [], "teams": []}, "late": 0}
     leader = sign_in("leader")
-    put_in_its_place(app, lambda: render_template("desk/map.html", map=sneaky, **shown))
+    put_in_its_place(app, lambda: render_template("desk/map.html", map=sneaky, here="/maps", now=town.NOON, hands=(), **shown))
     page = leader.open("/maps")
     assert page.title() != "sneaky"
     assert any("script-src" in error for error in leader.errors)

@@ -14,10 +14,10 @@ from tests.watching import DESK, PHONE, Watched
 NARROW = {"width": 320, "height": 640}
 PAGES = {
     "worker": ("/field/", "/field/reminders", "/field/households", "/field/cases/new", "/field/me", "/maps", "/account"),
-    "leader": ("/", "/maps", "/cases", "/households", "/posts", "/inbox"),
+    "leader": ("/", "/maps", "/maps?as=table", "/cases", "/households", "/posts", "/inbox"),
     "clerk": ("/", "/cases/new", "/cases?pool=1", "/catalogue", "/catalogue/XD-A01", "/reports/totals"),
     "reviewer": ("/", "/reports/review", "/reports/totals", "/reports/totals/rows"),
-    "head": ("/", "/reports/totals"),
+    "head": ("/", "/maps/township", "/maps/township?as=table", "/maps/township?as=paper", "/reports/totals"),
     "system_admin": ("/", "/territory", "/posts", "/catalogue/import", "/people", "/territory/import", "/territory/points/new"),
     "security_admin": ("/", "/roles"),
     "auditor": ("/", "/journal"),

@@ -22,7 +22,7 @@ def stamped() -> dict[str, str]:
 
 
 def a_map() -> TeamMap:
-    facts = {"name": "一组", "load": 2, "count": 3, "late": 1, "card": "/card"}
+    facts = {"name": "一组", "load": 2, "count": 3, "late": 1, "content": 0, "share": "–", "card": "/card"}
     bounds = shapes.bounds([SQUARE])
     assert bounds is not None
     return TeamMap(
@@ -86,5 +86,5 @@ def test_load_falls_into_five_even_steps(counts: list[int], limits: tuple[int, .
 
 def test_the_browser_s_side_knows_every_layer_that_a_map_may_name() -> None:
     script = Path(ROOT / "app/static/map.js").read_text()
-    for name in ("grids", "outlines", "households", "points", "cases"):
+    for name in ("grids", "ground", "villages", "outlines", "households", "points", "cases"):
         assert re.search(rf"^    (async )?{name}\(map", script, re.MULTILINE), name

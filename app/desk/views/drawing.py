@@ -1,53 +1,107 @@
 """From rows to what maps/ draws. Addresses are made here, so maps/ knows none of ours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
+from flask_login import current_user
 
+from app.accounts.rules import Deed
+from app.core.words import share
 from app.desk import queries
-from app.desk.queries import GridWork, Work
+from app.desk.queries import GridWork, VillageWork, Work
+from app.ratings.rules import Satisfaction
 from maps import shapes, styles
-from maps.facts import Mark, TeamMap
+from maps.facts import Mark, TeamMap, TownshipMap
+
+Contents = Mapping[str, Satisfaction]  # by place path
 
 
 @cache
-def _folium() -> ModuleType:
+def _folium() -> tuple[ModuleType, ModuleType]:
     """folium costs 0.8 s and 85 MiB: only the first map pays."""
     import maps.team  # noqa: PLC0415
+    import maps.township  # noqa: PLC0415
 
-    return maps.team
+    return maps.team, maps.township
 
 
-def drawn(team: Any, grids: Sequence[GridWork], work: Sequence[Work], limits: Sequence[int]) -> Any | None:
+def team_drawn(
+    team: Any, grids: Sequence[GridWork], work: Sequence[Work], *, limits: Sequence[int], contents: Contents
+) -> Any | None:
     """The team's map in parts; None when no grid has a shape: then the page is a list, which is a complete way to work."""
     shaped = [(one, one.grid.shape) for one in grids if one.grid.shape]
-    bounds = shapes.bounds([shape for _, shape in shaped]) if shaped else None
+    bounds = shapes.bounds([shape for _, shape in shaped])
     if bounds is None:
         return None
-    villages = [(village.short_name, village.outline) for village in queries.outlines_of(team) if village.outline]
+    villages = [(village.short_name, village.outline) for village in queries.outlines_below(team.place_path) if village.outline]
     shown = TeamMap(
-        grids=shapes.collection(shapes.feature(shape, _facts(one, limits)) for one, shape in shaped),
+        grids=shapes.collection(
+            shapes.feature(shape, grid_facts(one, limits=limits, contents=contents)) for one, shape in shaped
+        ),
         outlines=shapes.collection(shapes.feature(outline, {"name": name}) for name, outline in villages),
         bounds=bounds,
         cases=[_case(one) for one in work if one.case.household and one.case.household.lon is not None],
-        points=[_point(point) for point in queries.points_of(team)],
+        points=[_point(point) for point in queries.points_below(team.place_path, with_stations=True)],
         households_url=url_for("households.columns", place=team.place_path),
         card_url=url_for("households.by_number", number=0).replace("/0", "/NUMBER"),
     )
-    return _folium().team(shown)
+    return _folium()[0].team(shown)
 
 
-def _facts(one: GridWork, limits: Sequence[int]) -> dict[str, object]:
+def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: Sequence[int], contents: Contents) -> Any | None:
+    """The township's map in parts: as many pieces as there are grids, however many households; None without any shape."""
+    shaped = [(one, grid, grid.grid.shape) for one in villages for grid in one.grids if grid.grid.shape]
+    bounds = shapes.bounds([shape for _, _, shape in shaped])
+    if bounds is None:
+        return None
+    pieces = [
+        shapes.feature(shape, grid_facts(grid, limits=limits, contents=contents, content_at=one.village.place_path))
+        for one, grid, shape in shaped
+    ]
+    outlines = [(one, outline) for one in villages if (outline := outline_of(one)) is not None]
+    shown = TownshipMap(
+        grids=shapes.collection(pieces),
+        villages=shapes.collection(shapes.feature(outline, _village_facts(one, contents)) for one, outline in outlines),
+        bounds=bounds,
+        cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work],
+        points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
+    )
+    return _folium()[1].township(shown)
+
+
+def grid_facts(one: GridWork, *, limits: Sequence[int], contents: Contents, content_at: str | None = None) -> dict[str, object]:
+    """What the browser needs of a grid; satisfaction is the grid's own, or that of the place which is asked instead."""
+    facts = _facts(load_of(one), one.late, contents.get(content_at or one.grid.place_path, Satisfaction()))
+    load = styles.step(load_of(one), limits=limits)
+    return facts | {"name": one.grid.name, "load": load, "card": url_for("desk.grid_card", code=one.grid.code)}
+
+
+def load_of(one: GridWork | VillageWork) -> int:
+    """What colours a place: its open cases; its households for whoever may not read cases."""
+    return len(one.work) if current_user.may(Deed.READ_CASES) else one.households
+
+
+def outline_of(one: VillageWork) -> bytes | None:
+    """The village's own outline, else what its grids make together."""
+    drawn = tuple(grid.grid.shape for grid in one.grids if grid.grid.shape)
+    return one.village.outline or (shapes.union(drawn) if drawn else None)
+
+
+def _village_facts(one: VillageWork, contents: Contents) -> dict[str, object]:
+    facts = _facts(load_of(one), one.late, contents.get(one.village.place_path, Satisfaction()))
+    return facts | {"name": one.village.short_name, "card": url_for("desk.village_card", code=one.village.code)}
+
+
+def _facts(count: int, late: int, content: Satisfaction) -> dict[str, object]:
     return {
-        "name": one.grid.name,
-        "count": len(one.work),
-        "load": styles.step(len(one.work), limits=limits),
-        "late": one.late,
-        "card": url_for("desk.grid_card", code=one.grid.code),
+        "count": count,
+        "late": late,
+        "content": styles.content(content.good, content.valid),
+        "share": share(content.good, content.valid),
     }
 
 
@@ -58,5 +112,15 @@ def _case(one: Work) -> Mark:
     return Mark(home.lon, home.lat, one.light.value, title, url_for("cases.show", case_id=case.id))  # type: ignore[union-attr, arg-type]
 
 
+def _grid_mark(one: GridWork, shape: bytes) -> Mark:
+    lon, lat = shapes.inside(shape)
+    count = len(one.work)
+    title = gettext("%(grid)s: %(n)s open", grid=one.grid.name, n=count)
+    return Mark(lon, lat, one.worst.value if one.worst else "grey", title, count=count)
+
+
 def _point(point: Any) -> Mark:
-    return Mark(point.lon, point.lat, point.level.value, point.name, url_for("territory.point", point_id=point.id))
+    windows = len(point.windows)
+    said = ngettext("%(num)d window", "%(num)d windows", windows) if windows else ""
+    title = gettext("%(who)s: %(what)s", who=point.name, what=said) if said else point.name
+    return Mark(point.lon, point.lat, point.level.value, title, url_for("territory.point", point_id=point.id), count=windows)

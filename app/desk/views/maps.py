@@ -1,8 +1,8 @@
-"""The leader's map: `/maps/team/<id>`, the cards of its grids, and the way there."""
+"""The maps: `/maps/township`, `/maps/team/<id>`, the cards of villages and grids, and the way there."""
 
 from uuid import UUID
 
-from flask import abort, redirect, render_template, url_for
+from flask import abort, redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import Deed
@@ -12,12 +12,13 @@ from app.core.errors import Refusal
 from app.core.guard import allowed
 from app.core.named import N_
 from app.desk import queries
+from app.desk.views import map_pages
 from app.desk.views.blueprint import bp
-from app.desk.views.drawing import drawn
+from app.desk.views.choice import choice
 from app.posts import queries as posts
 from app.territory import queries as land
+from app.territory.rules import DivisionLevel
 from app.territory.rules.refusals import UnknownGrid
-from maps import styles
 
 
 class NoTeamYet(Refusal):
@@ -29,32 +30,37 @@ class NoTeamYet(Refusal):
 @bp.get("/maps")
 @allowed(Deed.SEE_MAP)
 def own_map() -> Response:
-    """The map of one's own team; who has none sees the township's."""
+    """The map of one's own team; who has none, or belongs to the township's, sees the township."""
     today = clock.today()
-    team = posts.team_of(actor().id, on=today) or next(iter(posts.teams_on(today)), None)
+    team = posts.team_of(actor().id, on=today)
+    if map_pages.sees(land.township().place_path) and (team is None or team.division.level is DivisionLevel.TOWNSHIP):
+        return redirect(url_for(".township_map"))
+    team = team or next((one for one in posts.teams_on(today) if map_pages.sees(one.place_path)), None)
     if team is None:
         raise NoTeamYet
     return redirect(url_for(".team_map", team_id=team.id))
 
 
+@bp.get("/maps/township")
+@allowed(Deed.SEE_MAP)
+def township_map() -> Response | str:
+    """Every village and grid with its load; whoever sees only a part of the township goes to the own team's map."""
+    town = land.township()
+    if not map_pages.sees(town.place_path):
+        return redirect(url_for(".own_map"))
+    return map_pages.township_page(town, choice(), now=clock.now())
+
+
 @bp.get("/maps/team/<uuid:team_id>")
 @allowed(Deed.SEE_MAP)
-def team_map(team_id: UUID) -> str:
-    now, team = clock.now(), posts.team(team_id)
-    work = queries.open_work(now, team=team)
-    shown = queries.grid_work(queries.grids_of(team, on=clock.on(now)), work)
-    limits = styles.thresholds([len(one.work) for one in shown])
-    return render_template(
-        "desk/map.html",
-        team=team,
-        teams=posts.teams_on(clock.on(now)),
-        map=drawn(team, shown, work, limits),
-        grids=shown,
-        work=work,
-        crew=queries.carried_by(work),
-        ramp=styles.legend(limits),
-        now=now,
-    )
+def team_map(team_id: UUID) -> Response | str:
+    """A team's grids with households and cases. The township's own team has the township's map."""
+    team = posts.team(team_id)
+    if not map_pages.sees(team.place_path):
+        abort(404)
+    if team.division.level is DivisionLevel.TOWNSHIP:
+        return redirect(url_for(".township_map"))
+    return map_pages.team_page(team, choice(), now=clock.now())
 
 
 @bp.get("/maps/grids/<code>/card")
@@ -65,8 +71,28 @@ def grid_card(code: str) -> str:
         grid = land.grid_on(code, clock.on(now))
     except UnknownGrid:
         abort(404)
-    work = [one for one in queries.open_work(now) if one.case.grid_id == grid.grid_id]
-    (shown,) = queries.grid_work([grid], work)
-    posted, away = queries.posted_to(grid, on=clock.on(now))
-    completed = queries.completed_in(grid, today=clock.on(now))
-    return render_template("desk/grid_card.html", shown=shown, posted=posted, away=away, completed=completed)
+    (shown,) = queries.grid_work([grid], map_pages.seen_work(now, place_path=grid.place_path))
+    return map_pages.card(
+        grid.name, grid.place_path, shown.work, households=shown.households, now=now, village_code=grid.village_code
+    )
+
+
+@bp.get("/maps/villages/<code>/card")
+@allowed(Deed.SEE_MAP)
+def village_card(code: str) -> str:
+    """A village's card on the township's map, with its grids and the way to its team's map."""
+    now, village = clock.now(), land.division(code)
+    if village.level is not DivisionLevel.VILLAGE or not map_pages.sees(village.place_path):
+        abort(404)
+    work = map_pages.seen_work(now, place_path=village.place_path)
+    grids = queries.grid_work(land.grids_of_village(code, clock.on(now)), work)
+    households = sum(one.households for one in grids)
+    return map_pages.card(
+        village.short_name or village.name,
+        village.place_path,
+        work,
+        households=households,
+        now=now,
+        village_code=code,
+        grids=grids,
+    )

@@ -1,6 +1,7 @@
 """What reviewers ask. Reads only."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,8 +10,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case, CaseItem
 from app.cases.rules import Stage
+from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.ledger.rules import Period
 from app.reports.models import Review
+from app.reports.rules import Verdict
 
 PAGE = 50
 
@@ -46,6 +50,13 @@ def waiting_by_place() -> dict[str, int]:
     """How many completions nobody has reviewed, by the case's place."""
     counted = sa.select(Case.place_path, sa.func.count(Case.id)).where(*_unreviewed()).group_by(Case.place_path)
     return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def verdicts_in(period: Period) -> Mapping[Verdict, int]:
+    """How many verdicts of each kind fell in a period."""
+    first, after = (dt.datetime.combine(on, dt.time(), SHANGHAI) for on in (period.from_on, period.to_on + dt.timedelta(days=1)))
+    counted = sa.select(Review.verdict, sa.func.count(Review.id)).where(Review.at >= first, Review.at < after)
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Review.verdict))}
 
 
 def reviews_of(case_id: UUID) -> Sequence[Review]:

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
 from app.accounts.rules import Deed
@@ -21,6 +22,13 @@ from app.reports.views.blueprint import bp
 
 PAGE = 50
 IN_THE_FORM = ("from", "to", "by", "team", "show")
+
+
+@bp.get("", strict_slashes=False)
+@allowed(Deed.READ_TOTALS)
+def home() -> Response:
+    """What reports there are begins with the totals."""
+    return redirect(url_for(".totals"))
 
 
 @bp.get("/totals")

@@ -163,3 +163,15 @@ def test_a_leader_of_one_village_counts_that_village_only() -> None:
 def test_a_key_that_nobody_has_opens_nothing() -> None:
     rows, total = queries.rows(Asked(YEAR, dimension=Dimension.TEAM, key=str(uuid4())), count=Count.CASES, register_only=False)
     assert (list(rows), total) == ([], 0)
+
+
+def test_the_register_s_number_alone_is_the_same_as_in_the_totals() -> None:
+    for mode in (Mode.PROXY, Mode.ASSIST):
+        makers.a_case(at_stage=Stage.COMPLETED, mode=mode)
+    reopen(makers.a_case(at_stage=Stage.COMPLETED), at=town.NOON)
+    asked = Asked(YEAR)
+    totals = queries.totals(asked, by=Dimension.TEAM)
+    assert queries.register_cases(asked) == totals.completed.cases == 2
+    assert queries.register_cases_by(asked, Dimension.TEAM) == {line.key: line.completed.cases for line in totals.by}
+    assert queries.register_cases_by(asked, Dimension.MONTH) == {"2026-09": 2}
+    assert queries.register_cases(Asked(YEAR.a_year_before())) == 0

@@ -197,3 +197,9 @@ def test_who_may_not_see_totals_is_told_so(app: Flask) -> None:
     town.build(app)
     client, _ = town.signed_in(app, "system_admin")
     assert client.get("/reports/totals").status_code == 403
+
+
+def test_the_reports_begin_with_the_totals(app: Flask) -> None:
+    town.build(app)
+    client, _ = town.signed_in(app, "reviewer")
+    assert client.get("/reports").location == "/reports/totals"

@@ -1,0 +1,12 @@
+"""满意度 as the desk's pages ask it: of a period, of a place or of several."""
+
+from collections.abc import Mapping, Sequence
+
+from app.ledger.rules import Period
+from app.ratings.queries import satisfaction
+from app.ratings.rules import Satisfaction
+
+
+def satisfaction_of(places: Sequence[str], period: Period) -> Mapping[str, Satisfaction]:
+    """How content people are at several places: the villages of the township's map, the grids of a team's."""
+    return {place: satisfaction(period, place=place) for place in places}

@@ -1,0 +1,155 @@
+"""How a map's page is put together, in each of its forms: drawn, as a table, on paper; and the cards that a tap opens."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import render_template, request
+from flask_login import current_user
+
+from app.accounts.rules import Deed
+from app.accounts.views import actor
+from app.core import clock
+from app.desk import queries
+from app.desk.queries import GridWork, Work
+from app.desk.views import choice as choosing
+from app.desk.views.choice import By, Choice, Form
+from app.desk.views.drawing import load_of, team_drawn, township_drawn
+from app.desk.views.sketches import PAPER, team_sketch, township_sketch
+from app.ledger.rules import year_to
+from app.posts import queries as posts
+from app.posts.rules import PostKind
+from app.territory import queries as land
+from maps import styles
+
+PAGES = {Form.MAP: "desk/map.html", Form.TABLE: "desk/map_table.html", Form.PAPER: "desk/map_paper.html"}
+ON_A_CARD = 3
+
+
+def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
+    """The township: villages and grids."""
+    today = clock.on(now)
+    work = _narrowed(seen_work(now), chosen)
+    villages = queries.village_work(town, work, on=today)
+    places = [one.village.place_path for one in villages]
+    contents = queries.satisfaction_of(places, year_to(today))
+    limits = styles.thresholds([load_of(grid) for one in villages for grid in one.grids])
+    is_drawn, is_paper = chosen.form is Form.MAP, chosen.form is Form.PAPER
+    return _page(
+        chosen,
+        now=now,
+        work=work,
+        limits=limits,
+        name=town.short_name or town.name,
+        town=town,
+        villages=villages,
+        grids=[grid for one in villages for grid in one.grids],
+        contents=contents,
+        map=township_drawn(town.place_path, villages, limits=limits, contents=contents) if is_drawn else None,
+        sketch=township_sketch(villages, size=PAPER) if is_paper else None,
+    )
+
+
+def team_page(team: Any, chosen: Choice, *, now: dt.datetime) -> str:
+    """One team: its grids, households and cases."""
+    today = clock.on(now)
+    work = _narrowed(seen_work(now, team=team), chosen)
+    grids = queries.grid_work(queries.grids_of(team, on=today), work)
+    contents = queries.satisfaction_of([one.grid.place_path for one in grids], year_to(today))
+    limits = styles.thresholds([load_of(one) for one in grids])
+    return _page(
+        chosen,
+        now=now,
+        work=work,
+        limits=limits,
+        name=team.name,
+        team=team,
+        grids=grids,
+        contents=contents,
+        map=team_drawn(team, grids, work, limits=limits, contents=contents) if chosen.form is Form.MAP else None,
+        sketch=team_sketch(team.place_path, grids, size=PAPER) if chosen.form is Form.PAPER else None,
+    )
+
+
+def sees(place_path: str) -> bool:
+    """Whether a place lies within one's own; beyond, everything would look as if nothing were open."""
+    return any(place_path.startswith(place) for place in actor().places)
+
+
+def seen_work(now: dt.datetime, *, team: Any = None, place_path: str | None = None) -> list[Work]:
+    """The open cases to show; whoever may not read cases gets none: administrators look after the land only."""
+    return queries.open_work(now, team=team, place_path=place_path) if current_user.may(Deed.READ_CASES) else []
+
+
+def card(
+    name: str,
+    place_path: str,
+    work: Sequence[Work],
+    *,
+    households: int,
+    now: dt.datetime,
+    village_code: str,
+    grids: Sequence[GridWork] = (),
+) -> str:
+    """What a tap on a grid or a village opens: people, open cases, lights, this month's total, the ways to the work."""
+    today = clock.on(now)
+    posted, away = queries.posted_below(place_path, on=today)
+    people = {(post.person_id, post.kind): post for post in sorted(posted, key=lambda post: post.kind is not PostKind.LEADER)}
+    return render_template(
+        "desk/place_card.html",
+        name=name,
+        place_path=place_path,
+        village_code=village_code,
+        work=work,
+        first=work[: ON_A_CARD - bool(grids)],
+        households=households,
+        posted=list(people.values()),
+        away=away,
+        completed=queries.completed_in(place_path, today=today),
+        grids=[one for one in grids if one.work],
+        team=_team_at(place_path, today) if grids else None,
+        late=sum(one.is_late_here for one in work),
+        lights=_lights(work),
+    )
+
+
+def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Sequence[int], **more: Any) -> str:
+    today = clock.on(now)
+    late, hands = queries.hands_of_late(work)
+    shown: Mapping[str, Any] = {
+        "teams": [],
+        "villages": [],
+        "team": None,
+        "town": None,
+        **more,
+        "chosen": chosen,
+        "options": choosing.options(today, with_teams=more.get("town") is not None),
+        "here": request.path,
+        "work": work,
+        "late": late,
+        "hands": hands,
+        "late_elsewhere": sum(one.light == "red" for one in work) - late,
+        "crew": queries.carried_by(work),
+        "ramp": styles.legend(limits),
+        "limits": limits,
+        "content_ramp": styles.content_legend(),
+        "by": list(By),
+        "load_of": load_of,
+        "sees_all": any(sees(town.place_path) for town in land.townships()),
+        "now": now,
+    }
+    return render_template(PAGES[chosen.form], **shown)
+
+
+def _narrowed(work: Sequence[Work], chosen: Choice) -> list[Work]:
+    return [one for one in work if chosen.wanted.lets_through(one)]
+
+
+def _lights(work: Sequence[Work]) -> list[tuple[Any, int]]:
+    """How many of these show each light, the most pressing first; none that nobody shows."""
+    counts = [(light, sum(one.light is light for one in work)) for light in choosing.LIGHTS]
+    return [(light, count) for light, count in counts if count]
+
+
+def _team_at(place_path: str, today: dt.date) -> Any:
+    return next((team for team in posts.teams_on(today) if team.place_path == place_path), None)
