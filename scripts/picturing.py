@@ -77,7 +77,8 @@ PICTURES: Sequence[Picture] = (
     Picture("map", "leader", DESK, goes_to("/maps")),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),
-    Picture("month", "head", DESK, follows("/reports/totals", re.compile(r"/reports/month"))),
+    Picture("township", "head", DESK, goes_to("/maps/township")),
+    Picture("ratings", "head", DESK, goes_to("/ratings")),
     Picture("phone-today", "worker", PHONE, goes_to("/field/")),
     Picture("phone-visit", "worker", PHONE, follows("/field/", VISIT)),
 )

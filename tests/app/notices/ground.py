@@ -73,5 +73,5 @@ def mail_to(port: int) -> dict[str, object]:
         "mail_from": "daiban@example.cn",
         "send_timeout_s": 0.4,
         "send_tries": 3,
-        "address": "https://daiban.example.cn/",
+        "public_url": "https://daiban.example.cn/",
     }

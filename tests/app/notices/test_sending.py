@@ -230,7 +230,7 @@ def test_whoever_has_left_or_lost_the_address_is_sent_nothing(app: Flask) -> Non
 def test_an_sms_has_seventy_characters_at_most_and_names_nobody(app: Flask) -> None:
     chose("leader", email=False, sms=True)
     case = makers.a_case()
-    with gateway_house() as house, set_up(app, sms_url=f"http://127.0.0.1:{house.port}/", address="https://xd.example.cn"):
+    with gateway_house() as house, set_up(app, sms_url=f"http://127.0.0.1:{house.port}/", public_url="https://xd.example.cn"):
         for says in ("Case %(number)s was promised for %(due_on)s and is overdue.", "Something nobody has heard of"):
             a_message(says=says)
         with transaction():

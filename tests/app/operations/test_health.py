@@ -36,11 +36,9 @@ def with_scheduler(app: Flask) -> None:
         acquire("scheduler", holder="town:7", now=clock.now(), seconds=60)
 
 
-def with_backup(instance: Path) -> None:
-    folder = instance / "backups"
-    folder.mkdir(parents=True)
-    local = clock.now().astimezone(clock.SHANGHAI)
-    (folder / f"daiban-{local:%Y%m%d-%H%M%S}.db").write_bytes(b"")
+def with_backup(app: Flask, instance: Path) -> None:
+    with app.app_context():
+        make_backup(instance / "backups", now=clock.now(), figures=ledger.sums)
 
 
 def test_the_command_leaves_with_2_while_something_is_broken_and_with_0_when_all_is_well(app: Flask, instance: Path) -> None:
@@ -51,14 +49,14 @@ def test_the_command_leaves_with_2_while_something_is_broken_and_with_0_when_all
     code, states = said(app)
     assert (code, states["backup"], states["all"]) == (0, "attention", "attention")
     assert said(app, "--strict")[0] == 2
-    with_backup(instance)
+    with_backup(app, instance)
     code, states = said(app, "--strict")
     assert (code, states["all"]) == (0, "ok"), states
 
 
 def test_a_database_that_waits_for_its_migration_is_broken(app: Flask, instance: Path) -> None:
     with_scheduler(app)
-    with_backup(instance)
+    with_backup(app, instance)
     with app.app_context(), db.engine.connect().execution_options(writing=True) as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
     assert said(app) == (2, said(app)[1] | {"migrations": "broken", "all": "broken"})

@@ -27,7 +27,7 @@ def test_the_report_has_its_shape_for_machines(ready: Flask) -> None:
     answer = json.loads(said.stdout)
     assert answer["satisfaction"] == {"good": 1, "valid": 1, "unrated": 2, "invited": 3, "share": "1/1"}
     assert list(answer["levels"].items())[:2] == [("very_satisfied", 0), ("satisfied", 1)]
-    items = {"all": 5, "can_be_rated": 5, "rated": 1, "connected": "100.0%", "answered": "20.0%"}
+    items = {"all": 6, "can_be_rated": 6, "rated": 1, "connected": "100.0%", "answered": "16.7%"}
     assert answer["coverage"]["items"] == items
     assert [(row["name"], row["valid"], row["invited"]) for row in answer["by_team"]] == [
         (town.TEAMS[town.PALONG], 1, 1),
@@ -41,7 +41,7 @@ def test_the_report_has_its_shape_for_machines(ready: Flask) -> None:
 def test_the_report_in_words(ready: Flask) -> None:
     said = ready.test_cli_runner().invoke(args=["ratings", "report", *YEAR]).stdout
     assert "满意度 1/1（1 份评价），未评价 2 件" in said
-    assert "事项：共 5，可评价 5，有评价 1" in said
+    assert "事项：共 6，可评价 6，有评价 1" in said
 
 
 @pytest.mark.parametrize("asked", [["--year", "2026", "--from", "2026-01-01"], ["--from", "2026-05-02", "--to", "2026-05-01"]])
