@@ -10,6 +10,7 @@ from app.accounts.actions import hash_of
 from app.cli.demonstration import loading
 from app.cli.demonstration.period import CHINA
 from app.cli.demonstration.township import township
+from app.core import clock
 from app.core.db import db, transaction
 from app.deadlines.queries import calendar
 from tests.conftest import an_app
@@ -27,9 +28,12 @@ DAYS = [
 @pytest.mark.slow
 @pytest.mark.full
 @pytest.mark.parametrize(("year", "as_of"), DAYS)
-def test_the_year_s_figures_stand_on_any_load_day(year: int, as_of: dt.date, tmp_path: Path) -> None:
+def test_the_year_s_figures_stand_on_any_load_day(
+    year: int, as_of: dt.date, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = an_app(f"sqlite:///{tmp_path}/daiban.db", tmp_path)
     now = dt.datetime.combine(as_of, dt.time(9), CHINA).astimezone(dt.UTC)
+    monkeypatch.setattr(clock, "now", lambda: now)  # on that day: nothing is counted beyond it
     with looking_on(app):
         flask_migrate.upgrade()
         made_up = township(year, as_of, is_workday=calendar().is_workday)
