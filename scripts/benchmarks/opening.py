@@ -64,7 +64,7 @@ class Client:
             "event_id": str(uuid.uuid4()),
             "at": clock.now().isoformat(),
             "household": "1",
-            "items": [{"code": town.OLD_AGE}],
+            "item": town.OLD_AGE,
             "mode": "proxy",
             "intake": "phone",
             "another": True,
