@@ -32,7 +32,7 @@ from tests.conftest import an_app, migrate
 from tests.faults.traffic import Sender, senders, sending, serving
 from tests.faults.workers import work_all_day
 
-PEOPLE, EACH, KILLS = 6, 12, 4
+PEOPLE, EACH, KILLS, BETWEEN_KILLS = 6, 12, 4, 10
 LAST = town.NOON + dt.timedelta(days=60)
 pytestmark = pytest.mark.slow
 
@@ -55,6 +55,11 @@ def nothing_is_lost_or_doubled(app: Flask, people: list[Sender]) -> None:
     assert len(set(cases.values())) == len(cases)
 
 
+def answered(people: list[Sender]) -> int:
+    """How many deeds the server has said to be done."""
+    return sum(len(person.told) for person in people)
+
+
 def test_a_web_server_killed_in_the_middle_of_deeds_loses_and_doubles_nothing(
     app: Flask, database_url: str, instance: Path
 ) -> None:
@@ -62,8 +67,8 @@ def test_a_web_server_killed_in_the_middle_of_deeds_loses_and_doubles_nothing(
     with serving(database_url, instance) as server:
         people = senders(server, count=PEOPLE)
         with sending(people, each=EACH) as threads:
-            for _ in range(KILLS):
-                time.sleep(0.4)
+            for kill in range(1, KILLS + 1):
+                wait_for(lambda kill=kill: answered(people) >= kill * BETWEEN_KILLS)  # type: ignore[misc]
                 server.kill()
                 server.start()
             assert any(thread.is_alive() for thread in threads) or sum(person.tries for person in people) > PEOPLE * EACH
@@ -86,10 +91,11 @@ def test_a_database_server_killed_in_the_middle_of_deeds_loses_and_doubles_nothi
         with serving(url, instance) as server:
             people = senders(server, count=PEOPLE)
             with sending(people, each=EACH):
-                for _ in range(2):
-                    time.sleep(0.5)
+                for kill in (1, 2):
+                    wait_for(lambda kill=kill: answered(people) >= kill * BETWEEN_KILLS)  # type: ignore[misc]
+                    before = sum(len(person.refused) for person in people)
                     running.kill()
-                    time.sleep(0.3)
+                    wait_for(lambda before=before: sum(len(person.refused) for person in people) > before)  # type: ignore[misc]
                     running.start()
         nothing_is_lost_or_doubled(app, people)
         faults = [fault for person in people for fault in person.refused]
