@@ -1,7 +1,8 @@
 """What doors and deeds ask about teams and posts. Reads only."""
 
-from app.posts.queries.judging_people import Giving, JudgedPeople, PersonEntry, judge_people, judge_person
-from app.posts.queries.judging_posts import JudgedPosts, PostEntry, judge_posts
+from app.posts.queries.judging import Judged
+from app.posts.queries.judging_people import Giving, PersonEntry, judge_people, judge_person
+from app.posts.queries.judging_posts import PostEntry, judge_posts
 from app.posts.queries.pages import MemberRow, StaffRow, TeamRow, grids_without_post, staff, teams_with_members
 from app.posts.queries.places import (
     TeamBook,
@@ -43,8 +44,7 @@ from app.posts.queries.roster import (
 
 __all__ = [
     "Giving",
-    "JudgedPeople",
-    "JudgedPosts",
+    "Judged",
     "MemberRow",
     "PersonEntry",
     "PostEntry",
