@@ -15,6 +15,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.satisfaction import satisfaction_of
+from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
     MonthAgo,
     Register,
@@ -37,6 +38,7 @@ __all__ = [
     "MonthAgo",
     "Queue",
     "Register",
+    "Spoken",
     "Standing",
     "TeamStanding",
     "VillageWork",
@@ -48,6 +50,7 @@ __all__ = [
     "grid_work",
     "grids_of",
     "hands_of_late",
+    "id_of",
     "machine",
     "members",
     "month_ago",
@@ -58,6 +61,7 @@ __all__ = [
     "queue",
     "register",
     "satisfaction_of",
+    "spoken_of",
     "standing",
     "team_standings",
     "village_work",
