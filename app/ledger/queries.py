@@ -16,21 +16,10 @@ from app.cases.rules import Intake, Mode
 from app.catalogue.models import Item, ItemClass, ItemVersion
 from app.core.db import db
 from app.core.named import Named
+from app.core.period import Period
 from app.core.scope import is_below
 from app.ledger.models import Beneficiary, LedgerEntry
-from app.ledger.rules import (
-    ADDITIVE,
-    DISTINCT,
-    MEASURE_OF,
-    REGISTER,
-    Count,
-    Dimension,
-    Figures,
-    Line,
-    Measure,
-    Period,
-    Totals,
-)
+from app.ledger.rules import ADDITIVE, DISTINCT, MEASURE_OF, REGISTER, Count, Dimension, Figures, Line, Measure, Totals
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
 

@@ -23,12 +23,12 @@ from app.core import clock
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.period import Period as Span
 from app.deadlines.models import Reminder
 from app.desk.queries import spoken_of
 from app.desk.rules import coded_word, fact_word
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
-from app.ledger.rules import Period as Span
 from app.ratings import queries as ratings
 from app.ratings.models import Invitation, Rating
 from app.reports.models import Review

@@ -2,7 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
-from app.desk.queries.machine import SCHEDULER, SILENT, machine
+from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
     VillageWork,
@@ -30,10 +30,9 @@ from app.desk.queries.work import LISTED, Carried, Wanted, Work, carried_by, fac
 
 __all__ = [
     "LISTED",
-    "SCHEDULER",
-    "SILENT",
     "Carried",
     "GridWork",
+    "MachineState",
     "Member",
     "MonthAgo",
     "Queue",

@@ -14,12 +14,13 @@ from app.cases.models import Case, CaseEvent
 from app.cases.rules import CLOSED, OPEN, Mode, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.core.period import Period, year_to
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import LISTED, Work, open_work
 from app.desk.rules import YearLine, is_above, line_of
 from app.ledger import queries as ledger
-from app.ledger.rules import Dimension, Period, year_to
+from app.ledger.rules import Dimension
 from app.posts import queries as posts
 from app.posts.models import Team
 

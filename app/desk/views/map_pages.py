@@ -10,13 +10,13 @@ from flask_login import current_user
 from app.accounts.rules import Deed
 from app.accounts.views import actor
 from app.core import clock
+from app.core.period import year_to
 from app.desk import queries
 from app.desk.queries import GridWork, Work
 from app.desk.views import choice as choosing
 from app.desk.views.choice import By, Choice, Form
 from app.desk.views.drawing import load_of, team_drawn, township_drawn
 from app.desk.views.sketches import PAPER, team_sketch, township_sketch
-from app.ledger.rules import year_to
 from app.posts import queries as posts
 from app.posts.rules import PostKind
 from app.territory import queries as land

@@ -2,11 +2,11 @@
 
 from app.core.errors import Invalid, Refusal
 from app.core.named import N_
+from app.core.period import BackwardsPeriod
 
 
-class WrongPeriod(Invalid):
+class WrongPeriod(BackwardsPeriod):
     code = "posts.wrong_period"
-    says = N_("The last day (%(to_on)s) lies before the first (%(from_on)s).")
     field = "to_on"
 
 
@@ -122,16 +122,6 @@ class WrongPhone(Invalid):
     code = "posts.wrong_phone"
     says = N_("%(text)s is no phone number.")
     field = "phone"
-
-
-class WrongDay(Invalid):
-    code = "posts.wrong_day"
-    says = N_("%(text)s is no day. Write it like 2026-03-01.")
-
-
-class TooLong(Invalid):
-    code = "posts.too_long"
-    says = N_("The text is longer than %(most)s characters.")
 
 
 class SeveralGrids(Refusal):

@@ -16,11 +16,12 @@ from app.cases.models import Case
 from app.cases.rules import CaseCompleted, Mode, Outcome, Stage
 from app.core.db import db, transaction
 from app.core.events import dispatch
+from app.core.period import Period
 from app.core.scope import Everywhere, Places, looking
 from app.ledger import queries
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Measure, Period
+from app.ledger.rules import Count, Dimension, Measure
 from app.visits import actions as visits
 from app.visits.rules import EvidenceKind, Photo, VisitDone, VisitOutcome
 from tests import makers, town
