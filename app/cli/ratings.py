@@ -14,7 +14,7 @@ from app.cli.door import as_json, refuse, refusing, show
 from app.core import clock
 from app.core.period import Period
 from app.core.words import share
-from app.posts.queries import teams_on
+from app.posts.queries import teams_between
 from app.ratings import queries
 from app.ratings.rules import Asked, Coverage, Level, Reach, Satisfaction
 
@@ -32,7 +32,7 @@ def report(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | N
     """Satisfaction with its n and the unrated, by level, team and department, and the coverage of items and departments."""
     days = _days(year, from_at, to_at, today=clock.today())
     whole, covered = queries.satisfaction(days), queries.coverage(days)
-    teams = {team.id: team.name for team in teams_on(days.to_on)}
+    teams = {team.id: team.name for team in teams_between(days.from_on, days.to_on)}
     departments = {one.id: one.name for one in catalogue.departments()}
     answer = {
         "as_of": clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),

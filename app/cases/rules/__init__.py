@@ -46,6 +46,7 @@ from app.cases.rules.handing import (
     PersonUnreadable,
     SameHands,
     TeamEnded,
+    TeamHasOpenCases,
     hand_reason,
     path_in,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "Stage",
     "Standing",
     "TeamEnded",
+    "TeamHasOpenCases",
     "UnknownMove",
     "UnknownPaper",
     "as_typed",

@@ -22,7 +22,7 @@ from app.core.guard import allowed
 from app.core.pager import Pager
 from app.deadlines.queries import lights
 from app.deadlines.rules import Light
-from app.posts.queries import teams_on
+from app.posts.views.choices import team_options
 from app.territory.queries import townships, villages
 
 CHIPS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
@@ -57,7 +57,7 @@ def _list(said: Mapping[str, str], *, text: str) -> str:
         wanted=wanted,
         typed=said,
         beyond=found.total - queries.PAGE if text else 0,
-        **_options(),
+        **_options(wanted),
     )
 
 
@@ -106,7 +106,7 @@ def _title(wanted: CaseFilter, found: CasePage) -> str:
     return str(gettext("%(n)s open cases", n=found.total))
 
 
-def _options() -> Mapping[str, Any]:
+def _options(wanted: CaseFilter) -> Mapping[str, Any]:
     today = clock.today()
     places = [village for town in townships() for village in villages(town)]
     return {
@@ -115,7 +115,7 @@ def _options() -> Mapping[str, Any]:
             *((stage.value, gettext(stage.label)) for stage in Stage),
             (EVERY, gettext("Every stage")),
         ],
-        "team_options": [("", gettext("All teams")), *((str(team.id), team.name) for team in teams_on(today))],
+        "team_options": team_options(today, chosen=wanted.team_id),
         "village_options": [("", gettext("All villages")), *((one.code, one.short_name or one.name) for one in places)],
         "item_options": [("", gettext("All items")), *names_on(today).items()],
     }

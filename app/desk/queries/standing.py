@@ -113,11 +113,16 @@ def month_ago(today: dt.date) -> MonthAgo:
 
 
 def team_standings(work: Sequence[Work], *, today: dt.date) -> list[TeamStanding]:
-    """Every team in the order of places, the township's own first: no ranking."""
+    """Every team in the order of places, the township's own first: no ranking. One dissolved this year is told by what it did."""
     completed = ledger.register_cases_by(ledger.Asked(year_to(today)), Dimension.TEAM)
     held = Counter[UUID | None](one.case.team_id for one in work)
     late = Counter[UUID | None](one.case.team_id for one in work if one.is_late_here)
-    return [TeamStanding(team, completed.get(str(team.id), 0), held[team.id], late[team.id]) for team in posts.teams_on(today)]
+    year = year_to(today)
+    told = [
+        TeamStanding(team, completed.get(str(team.id), 0), held[team.id], late[team.id])
+        for team in posts.teams_between(year.from_on, year.to_on)
+    ]
+    return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.open_cases]
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:

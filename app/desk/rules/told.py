@@ -66,6 +66,7 @@ MATTERS: Mapping[str, str] = {
     "people imported": N_("people imported"),
     "posts imported": N_("posts imported"),
     "team": N_("team made or renamed"),
+    "team dissolved": N_("team dissolved"),
     "notices chosen": N_("ways of being told chosen"),
     "message sent again": N_("message sent again"),
     "add": N_("household entered"),

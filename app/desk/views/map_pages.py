@@ -116,6 +116,7 @@ def card(
 def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Sequence[int], **more: Any) -> str:
     today = clock.on(now)
     late, hands = queries.hands_of_late(work)
+    offered = choosing.options(today, with_teams=more.get("town") is not None)
     shown: Mapping[str, Any] = {
         "teams": [],
         "villages": [],
@@ -123,7 +124,8 @@ def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Seq
         "town": None,
         **more,
         "chosen": chosen,
-        "options": choosing.options(today, with_teams=more.get("town") is not None),
+        "options": offered,
+        "part": choosing.part(offered, chosen.wanted),
         "here": request.path,
         "work": work,
         "late": late,

@@ -88,6 +88,23 @@ class UnknownTeam(Refusal):
     field = "team"
 
 
+class TeamDissolved(Refusal):
+    code = "posts.team_dissolved"
+    says = N_("%(team)s is dissolved; its last day was %(on)s.")
+    field = "team"
+
+
+class DissolvedInPast(Invalid):
+    code = "posts.dissolved_in_past"
+    says = N_("A team is dissolved from today on or later: what it did until then is its own.")
+    field = "from_on"
+
+
+class MembersHoldPosts(Refusal):
+    code = "posts.members_hold_posts"
+    says = N_("Members of %(team)s are still responsible for grids: %(held)s. Post somebody else on those grids first.")
+
+
 class TeamMissing(Invalid):
     code = "posts.team_missing"
     says = N_("A %(role)s needs a team: it says where they work.")

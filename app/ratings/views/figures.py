@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.guard import allowed
 from app.core.period import Period, day_said
 from app.core.words import share
-from app.posts.queries import teams_on
+from app.posts.queries import teams_between
 from app.ratings import queries
 from app.ratings.rules import Asked, Level, Satisfaction, Which
 from app.ratings.views.blueprint import bp
@@ -114,7 +114,7 @@ def _items(days: Period) -> Sequence[Line]:
 
 
 def _team_names(days: Period) -> dict[Any, str]:
-    return {team.id: team.name for day in (days.to_on, days.from_on) for team in teams_on(day)}
+    return {team.id: team.name for team in teams_between(days.from_on, days.to_on)}
 
 
 def _name(days: Period) -> str:
