@@ -33,6 +33,7 @@ class Dimension(Named):
     WORKER = "worker", N_("worker")
     ITEM = "item", N_("item")
     CLASS = "class", N_("class")
+    DEPARTMENT = "department", N_("department")
     MODE = "mode", N_("mode of service")
     INTAKE = "intake", N_("way of asking")
     VILLAGE = "village", N_("village")
