@@ -61,6 +61,7 @@ MATTERS: Mapping[str, str] = {
     "link made": N_("one-time link made"),
     "password changed": N_("password changed"),
     "second factor set up": N_("second factor set up"),
+    "second factor replaced": N_("second factor moved to a new phone"),
     "second factor reset": N_("second factor reset"),
     "temporary password": N_("temporary password"),
     "people imported": N_("people imported"),
