@@ -18,20 +18,11 @@ from app.core.db import db
 from app.core.named import Named
 from app.core.period import Period
 from app.core.scope import is_below
-from app.ledger.models import Beneficiary, LedgerEntry
+from app.ledger.models import DEPARTMENT, Beneficiary, LedgerEntry
 from app.ledger.rules import ADDITIVE, DISTINCT, MEASURE_OF, REGISTER, Count, Dimension, Figures, Line, Measure, Totals
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
 
-DEPARTMENT = (  # of the version that the case keeps: an item that moves to another department takes nothing with it
-    sa.select(ItemVersion.department_id)
-    .join(CaseItem, CaseItem.version_id == ItemVersion.id)
-    .join(Item, Item.id == ItemVersion.item_id)
-    .where(CaseItem.case_id == LedgerEntry.case_id, Item.code == LedgerEntry.item_code)
-    .limit(sa.literal_column("1"))  # not a parameter: PostgreSQL groups by this very expression
-    .correlate(LedgerEntry)
-    .scalar_subquery()
-)
 COLUMNS: Mapping[Dimension, Any] = {
     Dimension.TEAM: LedgerEntry.team_id,
     Dimension.WORKER: LedgerEntry.person_id,
