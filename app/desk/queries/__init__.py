@@ -2,7 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
-from app.desk.queries.machine import SCHEDULER, SILENT, machine
+from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
     VillageWork,
@@ -15,6 +15,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.satisfaction import satisfaction_of
+from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
     MonthAgo,
     Register,
@@ -29,14 +30,14 @@ from app.desk.queries.work import LISTED, Carried, Wanted, Work, carried_by, fac
 
 __all__ = [
     "LISTED",
-    "SCHEDULER",
-    "SILENT",
     "Carried",
     "GridWork",
+    "MachineState",
     "Member",
     "MonthAgo",
     "Queue",
     "Register",
+    "Spoken",
     "Standing",
     "TeamStanding",
     "VillageWork",
@@ -48,6 +49,7 @@ __all__ = [
     "grid_work",
     "grids_of",
     "hands_of_late",
+    "id_of",
     "machine",
     "members",
     "month_ago",
@@ -58,6 +60,7 @@ __all__ = [
     "queue",
     "register",
     "satisfaction_of",
+    "spoken_of",
     "standing",
     "team_standings",
     "village_work",

@@ -14,12 +14,13 @@ from app.cases.models import Case, CaseEvent
 from app.cases.rules import CLOSED, OPEN, Mode, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.core.period import Period, year_to
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import LISTED, Work, open_work
 from app.desk.rules import YearLine, is_above, line_of
 from app.ledger import queries as ledger
-from app.ledger.rules import Dimension, Period, year_to
+from app.ledger.rules import Dimension
 from app.posts import queries as posts
 from app.posts.models import Team
 
@@ -112,11 +113,16 @@ def month_ago(today: dt.date) -> MonthAgo:
 
 
 def team_standings(work: Sequence[Work], *, today: dt.date) -> list[TeamStanding]:
-    """Every team in the order of places, the township's own first: no ranking."""
+    """Every team in the order of places, the township's own first: no ranking. One dissolved this year is told by what it did."""
     completed = ledger.register_cases_by(ledger.Asked(year_to(today)), Dimension.TEAM)
     held = Counter[UUID | None](one.case.team_id for one in work)
     late = Counter[UUID | None](one.case.team_id for one in work if one.is_late_here)
-    return [TeamStanding(team, completed.get(str(team.id), 0), held[team.id], late[team.id]) for team in posts.teams_on(today)]
+    year = year_to(today)
+    told = [
+        TeamStanding(team, completed.get(str(team.id), 0), held[team.id], late[team.id])
+        for team in posts.teams_between(year.from_on, year.to_on)
+    ]
+    return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.open_cases]
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:

@@ -16,8 +16,10 @@ from app.posts.queries.places import (
     team_of_division,
 )
 from app.posts.queries.roster import (
+    dissolved_teams,
     grid_names,
     grid_row,
+    grids_from,
     leaders_over,
     leave,
     leave_to_change,
@@ -25,6 +27,7 @@ from app.posts.queries.roster import (
     leaves_from,
     leaves_on,
     members_of,
+    memberships_from,
     people_with,
     post,
     post_to_change,
@@ -39,6 +42,7 @@ from app.posts.queries.roster import (
     team_ids,
     team_of,
     team_to_change,
+    teams_between,
     teams_on,
 )
 
@@ -52,11 +56,13 @@ __all__ = [
     "TeamBook",
     "TeamRow",
     "TeamWanted",
+    "dissolved_teams",
     "division_by_id",
     "divisions_below",
     "free_team_code",
     "grid_names",
     "grid_row",
+    "grids_from",
     "grids_without_post",
     "judge_people",
     "judge_person",
@@ -68,6 +74,7 @@ __all__ = [
     "leaves_from",
     "leaves_on",
     "members_of",
+    "memberships_from",
     "people_with",
     "place_names",
     "place_of_person",
@@ -87,6 +94,7 @@ __all__ = [
     "team_of",
     "team_of_division",
     "team_to_change",
+    "teams_between",
     "teams_on",
     "teams_with_members",
 ]

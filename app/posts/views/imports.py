@@ -16,14 +16,14 @@ from app.accounts.rules import Deed
 from app.accounts.views import demand, stamp_from_form
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import NotAllowed, Refusal
+from app.core.errors import FileMissing, NotAllowed, Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
 from app.posts import actions, queries
 from app.posts.queries import Giving, Judged
 from app.posts.views.blueprint import bp, town_code
 from app.territory import queries as territory
-from app.territory.rules.refusals import FileGone, FileMissing
+from app.territory.rules.refusals import FileGone
 
 LARGEST_KEPT = 300_000  # bytes; a form's field may hold half a million characters
 

@@ -12,7 +12,7 @@ from app.cases.models import Case, CaseItem
 from app.cases.rules import Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
-from app.ledger.rules import Period
+from app.core.period import Period
 from app.reports.models import Review
 from app.reports.rules import Verdict
 
