@@ -38,6 +38,7 @@ from app.territory.rules import DivisionRow, GridRow
 NOON = dt.datetime(2026, 9, 30, 4, tzinfo=dt.UTC)  # a Wednesday at twelve in Xiding, the day before the National Day holiday
 SINCE = dt.date(2026, 1, 1)
 TOWN, PALONG, ZHANGLANG = "532822205000", "532822205204", "532822205209"
+FAR, FAR_VILLAGE = "532822206000", "532822206201"  # another township, where a test asks for it
 PASSWORD = "long enough"
 NAMESPACE = UUID("53282220-5000-4000-8000-000000000000")
 
@@ -119,6 +120,22 @@ def build(app: Flask) -> None:
         _posts()
         catalogue.put_items(parse(json.dumps(CATALOGUE).encode()), from_on=SINCE, stamp=a_stamp())
         _households()
+
+
+def add_everybody_everywhere(app: Flask) -> dict[str, tuple[Role, str]]:
+    """Another township, and somebody in every role in 帕龙, in 章朗 and there: sign-in name → role and place."""
+    territories = {PLACES[PALONG], PLACES[ZHANGLANG], f"{FAR}/"}
+    everybody = {f"{role.value}-{path.split('/')[1] or 'far'}": (role, path) for path in territories for role in Role}
+    with app.app_context(), looking(Everywhere("test")), transaction():
+        land.add_township(FAR, "勐满镇", stamp=a_stamp())
+        land.put_divisions([DivisionRow(FAR_VILLAGE, "城子村", "城子")], stamp=a_stamp())
+        for key, (role, path) in everybody.items():
+            person = Person(
+                id=person_id(key), name=f"岩{key}", sign_in_name=key, password_hash=_password_hash(), languages="汉语"
+            )
+            person.grants.append(Grant(role=role, place_path=path, from_on=SINCE))
+            db.session.add(person)
+    return everybody
 
 
 @contextmanager
