@@ -122,18 +122,20 @@ def build(app: Flask) -> None:
         _households()
 
 
-def add_everybody_everywhere(app: Flask) -> dict[str, tuple[Role, str]]:
-    """Another township, and somebody in every role in 帕龙, in 章朗 and there: sign-in name → role and place."""
-    territories = {PLACES[PALONG], PLACES[ZHANGLANG], f"{FAR}/"}
-    everybody = {f"{role.value}-{path.split('/')[1] or 'far'}": (role, path) for path in territories for role in Role}
-    with app.app_context(), looking(Everywhere("test")), transaction():
+def add_far_township(app: Flask) -> None:
+    """Another township beside this one, with a village: where it stands, pages that show the one township ask which."""
+    with looking_on(app), transaction():
         land.add_township(FAR, "勐满镇", stamp=a_stamp())
         land.put_divisions([DivisionRow(FAR_VILLAGE, "城子村", "城子")], stamp=a_stamp())
-        for key, (role, path) in everybody.items():
-            person = Person(
-                id=person_id(key), name=f"岩{key}", sign_in_name=key, password_hash=_password_hash(), languages="汉语"
-            )
-            person.grants.append(Grant(role=role, place_path=path, from_on=SINCE))
+
+
+def add_everybody(app: Flask, place_path: str) -> dict[Role, str]:
+    """Somebody more for every role, who holds it at this place and nowhere else; their sign-in names."""
+    everybody = {role: f"{role.value} of {place_path}" for role in Role}
+    with looking_on(app), transaction():
+        for role, key in everybody.items():
+            person = Person(id=person_id(key), name="岩叫", sign_in_name=key, password_hash=_password_hash(), languages="汉语")
+            person.grants.append(Grant(role=role, place_path=place_path, from_on=SINCE))
             db.session.add(person)
     return everybody
 

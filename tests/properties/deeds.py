@@ -37,8 +37,12 @@ ITEMS = [[Asked(code)] for code in (town.PENSION, town.OLD_AGE, town.WORKSHOP, t
     [Asked(town.POWER, "home")],
     [Asked(town.PENSION), Asked(town.CERTIFICATE)],
 ]
-THEN = {"visit": UNDER_WAY, "deliver": (Stage.COMPLETED,), "review": (Stage.COMPLETED,)}
-MOSTLY = 85  # of a hundred
+THEN = {"visit": UNDER_WAY, "deliver": (Stage.COMPLETED,), "review": (Stage.COMPLETED,)} | {
+    "forward": (Stage.IN_PROGRESS,),
+    "pass_on": (Stage.ASSIGNED, Stage.IN_PROGRESS),
+}
+JOBS = ("deemed", "clocks", "ladder", "digest", "outbox")  # silence is acceptance before the lights of what follows turn
+MOSTLY = 80  # of a hundred
 DOES = ("worker", "second", "leader", "neighbour", "neighbour_leader", "clerk")
 ENDS = {Move.WITHDRAW, Move.REJECT}
 
@@ -50,15 +54,15 @@ late = st.sampled_from([dt.timedelta()] * 5 + [dt.timedelta(hours=5), 3 * DAY]) 
 states = st.dictionaries(st.sampled_from(["1", "2", "3"]), st.sampled_from([one.value for one in PaperState]), max_size=3)
 said = st.fixed_dictionaries(
     {
-        "reason": st.sampled_from(["有理由", "有理由", ""]),
-        "to": st.sampled_from(["县民政局", ""]),
+        "reason": st.sampled_from(["有理由"] * 5 + [""]),
+        "to": st.sampled_from(["县民政局"] * 4 + [""]),
         "papers": st.just({"1": "seen", "2": "seen", "3": "seen"}) | states,
         "missing": st.sampled_from([[1], [1, 2], []]),
         "given_back": mostly,
         "outcome": st.sampled_from([*(one.value for one in Outcome), None]),
-        "late_reason": st.sampled_from(["系统停机", "系统停机", ""]),
+        "late_reason": st.sampled_from(["系统停机"] * 4 + [""]),
         "team": st.sampled_from([town.PALONG, town.ZHANGLANG, town.TOWN]),
-        "person": st.none() | person,
+        "person": st.sampled_from([None] * 6 + list(DOES)),
         "grid": st.sampled_from(list(town.GRIDS)),
     }
 )
@@ -102,17 +106,66 @@ FITTING = {
 
 
 @dataclass(frozen=True)
+class Asking:
+    """A household asks for something. `late`: how much later it reaches us."""
+
+    told: Annotated[dict[str, Any], opening]
+    by: Annotated[str, person]
+    fate: Annotated[Fate, fate]
+    late: Annotated[dt.timedelta, late]
+
+
+@dataclass(frozen=True)
 class Work:
-    """What somebody wants with a case. `which`: of what is possible; `by`: else whoever has it; `late`: reaches us later."""
+    """What somebody wants with a case. `which`: of what is possible; `by`: else whoever has it."""
 
     case: Annotated[int, number]
     which: Annotated[int, number]
-    wants: Annotated[str, st.sampled_from(["move"] * 4 + ["visit"] * 2 + ["deliver", "review"])]
+    wants: Annotated[str, st.sampled_from(["move"] * 4 + ["visit"] * 3 + ["deliver", "review", "forward", "pass_on"])]
     moving: Annotated[dict[str, Any], said]
     visiting: Annotated[dict[str, Any], visiting]
     by: Annotated[str | None, st.sampled_from([None, None, None, *DOES])]
     fate: Annotated[Fate, fate]
     late: Annotated[dt.timedelta, late]
+
+
+@dataclass(frozen=True)
+class GoingWell:
+    """The next steps of a case with which nothing goes wrong."""
+
+    case: Annotated[int, number]
+    team: Annotated[str, st.sampled_from(list(town.TEAMS))]
+    steps: Annotated[int, st.integers(1, 4)]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something changes among the people."""
+
+    what: Annotated[tuple[Any, ...], change]
+    fate: Annotated[Fate, fate]
+
+
+@dataclass(frozen=True)
+class Passing:
+    """Hours pass, the scheduler works. `cut`: it is killed in the middle of this job, at this statement."""
+
+    hours: Annotated[int, st.sampled_from([1, 10, 24, 48, 72, 5 * 24, 24 * 24])]
+    cut: Annotated[tuple[str, int] | None, st.none() | st.tuples(st.sampled_from(JOBS), st.integers(1, 40))]
+
+
+@dataclass(frozen=True)
+class Restart:
+    """The process is gone, another one comes; `anew`: with an application of its own."""
+
+    anew: Annotated[bool, st.sampled_from([False] * 5 + [True])]
+
+
+STEPS = (Work,) * 9 + (GoingWell,) * 2 + (Passing,) * 3 + (Asking, Change, Change, Restart)
+histories = st.tuples(
+    st.lists(st.builds(Asking), min_size=1, max_size=2),
+    st.lists(st.sampled_from(STEPS).flatmap(st.builds), min_size=7, max_size=12),
+).map(lambda parts: [*parts[0], *parts[1]])
 
 
 def wanted(case_id: UUID, work: Work, *, ended_at: dt.datetime) -> Deed | None:
@@ -126,8 +179,10 @@ def wanted(case_id: UUID, work: Work, *, ended_at: dt.datetime) -> Deed | None:
             return visit(case_id, work.visiting, ended_at=ended_at)
         case "deliver":
             return deliver(case_id, work.which)
-        case _:
+        case "review":
             return review(case_id, list(Verdict)[work.which % len(Verdict)])
+        case straight:
+            return a_move(case_id, Move(straight), FITTING | {"team": list(town.TEAMS)[work.which % len(town.TEAMS)]})
 
 
 def whose(case_id: UUID, work: Work) -> str:

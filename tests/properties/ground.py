@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -95,15 +96,20 @@ class Ground:
 
 @contextmanager
 def a_ground(url: str, instance: Path) -> Iterator[Ground]:
-    """A ground for one test."""
-    ground = Ground(url, instance)
-    try:
-        yield ground
-    finally:
-        ground.drop()
-        if not url.startswith("sqlite"):
-            server, name = url.rsplit("/", 1)
-            postgres.run(server + "/", f"DROP DATABASE {name}_built WITH (FORCE)")
+    """A ground for one test, on this empty database; SQLite's is copied to where a commit waits for no disk."""
+    memory = Path("/dev/shm")  # noqa: S108  where there is one
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        if url.startswith("sqlite"):
+            shutil.copy(url.removeprefix("sqlite:///"), folder)
+            url = f"sqlite:///{folder}/{Path(url).name}"
+        ground = Ground(url, instance)
+        try:
+            yield ground
+        finally:
+            ground.drop()
+            if not url.startswith("sqlite"):
+                server, name = url.rsplit("/", 1)
+                postgres.run(server + "/", f"DROP DATABASE {name}_built WITH (FORCE)")
 
 
 @contextmanager

@@ -97,7 +97,9 @@ def what_hangs_on_a_case_is_where_the_case_is() -> None:
 def lights_are_turned_and_told(now: dt.datetime) -> None:
     """After the minute's sweep: each running clock shows its light, and whoever must know was told of it."""
     made = {(row.clock_id, row.level) for row in _all(Reminder.clock_id, Reminder.level)}
-    for clock in db.session.scalars(sa.select(Clock).where(Clock.stopped_at.is_(None), Clock.due_at.is_not(None))):
+    for clock in db.session.scalars(sa.select(Clock).where(Clock.stopped_at.is_(None))):
+        if clock.due_at is None:  # paused
+            continue
         is_late, is_near = now >= clock.due_at, clock.warn_at is not None and now >= clock.warn_at
         assert clock.light is (Light.RED if is_late else Light.YELLOW if is_near else Light.GREEN)
         if is_late:

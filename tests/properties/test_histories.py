@@ -5,18 +5,19 @@ A history that fails is printed as the deeds that make it up, after Hypothesis h
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis import HealthCheck, given, settings
 
 from app.cases.rules import Move
 from app.deadlines.rules import Level
 from app.ledger.rules import Measure
+from tests.properties import deeds
 from tests.properties.ground import a_ground
 from tests.properties.history import History
 
-DEEDS = 10  # and most of them are several
+QUIET: dict[str, Any] = {"suppress_health_check": list(HealthCheck)}
 HAPPENED = (
     *(f"move {move.value}" for move in Move),
     *(f"told {level.value}" for level in Level),
@@ -31,18 +32,14 @@ HAPPENED = (
 def tried(url: str, instance: Path, *, histories: int, anew: bool = False) -> Counter[str]:
     """Make up so many histories, the same ones each time unless `anew`; what happened in them."""
     seen = Counter[str]()
-    said = settings(
-        max_examples=histories,
-        stateful_step_count=DEEDS,
-        derandomize=not anew,
-        database=None,
-        deadline=None,
-        print_blob=True,
-        suppress_health_check=list(HealthCheck),
-    )
     with a_ground(url, instance) as ground:
-        run_state_machine_as_test(lambda: History(ground, seen), settings=said)
-    assert seen["histories"] >= histories
+
+        @settings(max_examples=histories, derandomize=not anew, database=None, deadline=None, print_blob=True, **QUIET)
+        @given(deeds.histories)
+        def live(steps: list[Any]) -> None:
+            History(ground, seen).live(steps)
+
+        live()
     return seen
 
 
