@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from app.cases.rules import Move
 from app.deadlines.rules import Level
@@ -16,6 +16,7 @@ from app.ledger.rules import Measure
 from tests.properties import deeds
 from tests.properties.ground import a_ground
 from tests.properties.history import History
+from tests.properties.written import EVERYTHING
 
 QUIET: dict[str, Any] = {"suppress_health_check": list(HealthCheck)}
 HAPPENED = (
@@ -35,6 +36,7 @@ def tried(url: str, instance: Path, *, histories: int, anew: bool = False) -> Co
     with a_ground(url, instance) as ground:
 
         @settings(max_examples=histories, derandomize=not anew, database=None, deadline=None, print_blob=True, **QUIET)
+        @example(EVERYTHING)
         @given(deeds.histories)
         def live(steps: list[Any]) -> None:
             History(ground, seen).live(steps)
