@@ -25,6 +25,12 @@ def work(case: int, wants: str, which: int = 0) -> Work:
     return Work(case, which, wants, SAID, ON_THE_SPOT, None, Fate(times=2), NOT_LATE)
 
 
+def visited(case: int) -> Work:
+    """Two people of the household are met, and the case goes on."""
+    taken = ON_THE_SPOT | {"outcome": VisitOutcome.PAPERS_TAKEN, "finishes": False}
+    return Work(case, 0, "visit", SAID, taken, None, Fate(), NOT_LATE)
+
+
 def made(case: int, move: Move) -> Work:
     """This move, whether or not it is possible."""
     which = next(which for which in range(MOSTLY, 100) if MOVES[which % len(MOVES)] is move)
@@ -34,7 +40,9 @@ def made(case: int, move: Move) -> Work:
 EVERYTHING: list[Any] = [
     asking(town.CERTIFICATE),
     asking(town.PENSION),
-    GoingWell(0, town.PALONG, 4),  # taken, completed, its certificate received and on the way
+    visited(0),  # one household and two people, for two cases
+    visited(1),
+    GoingWell(0, town.PALONG, 3),  # completed, its certificate received and on the way
     GoingWell(0, town.PALONG, 2),  # handed over, and taken back
     work(0, "review", SENT_BACK),
     work(1, "visit"),
