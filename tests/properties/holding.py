@@ -13,13 +13,14 @@ from app.cases.models import Case, CaseEvent
 from app.cases.rules import OPEN, Mode, Stage
 from app.core.db import Base, db
 from app.core.outbox import Message, State
+from app.core.period import Period
 from app.core.scope import Places, Scoped, ScopedTwice, looking
 from app.deadlines.models import Clock, Reminder
 from app.deadlines.rules import LADDER, SAYS, SAYS_CLIMBED, ClockKind, Level, Light
 from app.ledger import queries as ledger
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import ADDITIVE, Dimension, Figures, Period
+from app.ledger.rules import ADDITIVE, Dimension, Figures
 from app.notices.rules import MORNING, MORNING_REVIEW
 from app.visits.models import Delivery, DeliveryEvent, Evidence, PersonServed, Visit
 from app.visits.rules import DeliveryState

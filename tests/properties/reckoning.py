@@ -14,8 +14,9 @@ from app.cases.rules import Move
 from app.catalogue.models import Item, ItemVersion
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.period import Period
 from app.core.stamp import MACHINE
-from app.ledger.rules import Dimension, Figures, Measure, Period
+from app.ledger.rules import Dimension, Figures, Measure
 from app.posts.models import Team
 from app.territory.models import Division
 from app.visits.models import Delivery, DeliveryEvent, PersonServed, Visit
