@@ -3,7 +3,7 @@
 Each is a reaction (see REACTIONS in app/factory.py). Entries are never changed: a reversal is an entry of its own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -49,8 +49,11 @@ def enter(completed: CaseCompleted, *, stamp: Stamp) -> None:
 
 
 def reverse(reopened: CaseReopened, *, stamp: Stamp) -> None:
-    """A reopened case counts no more: each entry of its completion gets its reversal, dated when it was reopened."""
-    _reverse(reopened.completion_id, stamp=stamp)
+    """A reopened case counts no more: its completion's entries get their reversals, dated when it was reopened.
+
+    A visit that completed it was made all the same, and goes on counting.
+    """
+    _reverse(reopened.completion_id, measures={Measure.CASE, Measure.ITEM}, stamp=stamp)
 
 
 def enter_delivery(made: DeliveryMade, *, stamp: Stamp) -> None:
@@ -70,11 +73,11 @@ def enter_delivery(made: DeliveryMade, *, stamp: Stamp) -> None:
 
 def reverse_delivery(taken: DeliveryTakenBack, *, stamp: Stamp) -> None:
     """A hand-over that did not hold counts no more, from the day on which that was found."""
-    _reverse(taken.hand_over_id, stamp=stamp)
+    _reverse(taken.hand_over_id, measures={Measure.DELIVERY}, stamp=stamp)
 
 
-def _reverse(event_id: UUID, *, stamp: Stamp) -> None:
-    for entry in queries.entries_of(event_id):
+def _reverse(event_id: UUID, *, measures: Collection[Measure], stamp: Stamp) -> None:
+    for entry in queries.entries_of(event_id, measures):
         insert_if_absent(
             LedgerEntry,
             id=uuid4(),
@@ -87,14 +90,16 @@ def _reverse(event_id: UUID, *, stamp: Stamp) -> None:
 
 
 def enter_visit(recorded: VisitRecorded, *, stamp: Stamp) -> None:
-    """An effective visit counts, with the people whom it served."""
+    """An effective visit counts, for whoever went, with the people whom it served."""
     visit = visits.visit(recorded.visit_id)
     if not is_effective(visit.outcome):
         return
     case = cases.case(recorded.case_id)
     items = list(case.items)
     only = items[0] if len(items) == 1 else None
-    entry_id = _append(case, Measure.VISIT, subject_id=visit.id, item=only, event_id=stamp.event_id, stamp=stamp)
+    entry_id = _append(
+        case, Measure.VISIT, subject_id=visit.id, item=only, event_id=stamp.event_id, person_id=visit.person_id, stamp=stamp
+    )
     if entry_id is not None:
         _serve(entry_id, (served.resident_id for served in visit.served))
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -53,9 +53,11 @@ class Asked:
     team_id: UUID | None = None
 
 
-def entries_of(event_id: UUID) -> Sequence[LedgerEntry]:
-    """The positive entries that one event made."""
-    found = sa.select(LedgerEntry).where(LedgerEntry.event_id == event_id, LedgerEntry.amount > 0)
+def entries_of(event_id: UUID, measures: Collection[Measure]) -> Sequence[LedgerEntry]:
+    """The positive entries of these measures that one event made."""
+    found = sa.select(LedgerEntry).where(
+        LedgerEntry.event_id == event_id, LedgerEntry.amount > 0, LedgerEntry.measure.in_(measures)
+    )
     return db.session.scalars(found.order_by(LedgerEntry.measure, LedgerEntry.subject_id)).all()
 
 

@@ -166,7 +166,7 @@ def totals_are_the_sum_of_the_ledger_and_of_what_was_done() -> int:
 def _same_entries(things: list[Counted]) -> None:
     """Entry by entry: each once, its reversal once, with what was true then frozen on both."""
     wanted = Counter(
-        (one.measure, one.subject, amount, on, *one.keys.values())
+        (one.measure, one.subject, amount, on, *(key for by, key in one.keys.items() if by is not Dimension.DEPARTMENT))
         for one in things
         for amount, on in ((1, one.on), (-1, one.off_on))
         if on is not None
@@ -176,7 +176,7 @@ def _same_entries(things: list[Counted]) -> None:
 
 
 def _frozen(entry: LedgerEntry) -> Iterator[str | None]:
-    """In the order of the dimensions."""
+    """In the order of the dimensions. The department follows from the case and the item."""
     yield from (str(one) if one else None for one in (entry.team_id, entry.person_id))
     yield from (entry.item_code, entry.class_code, entry.mode.value, entry.intake.value, entry.village_code, entry.grid_code)
 

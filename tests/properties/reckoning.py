@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -58,13 +58,22 @@ class Counted:
         return self.keys[Dimension.MODE] in REGISTER
 
 
+class Asked(NamedTuple):
+    """An item of a case, of the version that the case keeps."""
+
+    id: UUID
+    code: str
+    class_code: str
+    department: str
+
+
 @dataclass
 class Told:
     """A case and everything that was done about it, in the order in which it reached us."""
 
     case: Any
     home: str
-    items: list[tuple[UUID, str, str]]
+    items: list[Asked]
     village: str | None
     done: list[tuple[dt.datetime, int, Any]] = field(default_factory=list)
 
@@ -128,11 +137,11 @@ def _histories() -> Iterator[Told]:
     }
     for row in _rows(Case, Case.id, Division.code, join=Division):
         told[row.id].village = row.code
-    of_item = sa.select(CaseItem.case_id, CaseItem.id, Item.code, Item.class_code).join(
+    of_item = sa.select(CaseItem.case_id, CaseItem.id, Item.code, Item.class_code, ItemVersion.department_id).join(
         ItemVersion, CaseItem.version_id == ItemVersion.id
     )
     for row in db.session.execute(of_item.join(Item).order_by(CaseItem.position)):
-        told[row.case_id].items.append((row.id, row.code, row.class_code))
+        told[row.case_id].items.append(Asked(row.id, row.code, row.class_code, str(row.department_id)))
     for event in db.session.scalars(sa.select(CaseEvent)):
         told[event.case_id].done.append((event.recorded_at, event.number, event))
     arrived = {row.event_id: row.recorded_at for row in db.session.execute(sa.select(Entry.event_id, Entry.recorded_at))}
@@ -158,15 +167,13 @@ def _count(told: Told, villages: dict[UUID, str]) -> list[Counted]:
             _follow(hands, done, villages, is_opening=done.journal_id == opening)
             found += _of_event(told, hands, done)
             if done.move is Move.REOPEN:
-                found = _taken_off(found, _last(found, Measure.CASE), on=_day(done.at))
+                found = _taken_off(found, Measure.CASE, Measure.ITEM, on=_day(done.at))
         elif isinstance(done, Visit):
             found += _of_visit(told, hands, done)
-            if any(one.made_by == done.id and one.off_on for one in found):
-                raise AssertionError("a visit that came after its own reversal")
         elif done.step is DeliveryStep.HAND_OVER:
             found.append(_of_delivery(told, hands, done))
         elif done.step is DeliveryStep.TAKE_BACK:
-            found = _taken_off(found, _last(found, Measure.DELIVERY), on=_day(done.at))
+            found = _taken_off(found, Measure.DELIVERY, on=_day(done.at))
     return found
 
 
@@ -194,7 +201,7 @@ def _of_event(told: Told, hands: Hands, event: CaseEvent) -> Iterator[Counted]:
     only = told.items[0] if len(told.items) == 1 else None
     yield _thing(told, hands, Measure.CASE, told.case.id, event.journal_id, at=event.at, item=only)
     for item in told.items:
-        yield _thing(told, hands, Measure.ITEM, item[0], event.journal_id, at=event.at, item=item)
+        yield _thing(told, hands, Measure.ITEM, item.id, event.journal_id, at=event.at, item=item)
 
 
 def _of_visit(told: Told, hands: Hands, visit: Visit) -> Iterator[Counted]:
@@ -203,12 +210,12 @@ def _of_visit(told: Told, hands: Hands, visit: Visit) -> Iterator[Counted]:
     people = db.session.scalars(sa.select(PersonServed.resident_id).where(PersonServed.visit_id == visit.id))
     only = told.items[0] if len(told.items) == 1 else None
     thing = _thing(told, hands, Measure.VISIT, visit.id, visit.id, at=visit.ended_at, item=only)
-    yield replace(thing, people=frozenset(people))
+    yield replace(thing, people=frozenset(people), keys=thing.keys | {Dimension.WORKER: str(visit.person_id)})
 
 
 def _of_delivery(told: Told, hands: Hands, step: DeliveryEvent) -> Counted:
     item_id = db.session.scalar(sa.select(Delivery.case_item_id).where(Delivery.id == step.delivery_id))
-    item = next(one for one in told.items if one[0] == item_id)
+    item = next(one for one in told.items if one.id == item_id)
     thing = _thing(told, hands, Measure.DELIVERY, step.delivery_id, step.journal_id, at=step.at, item=item)
     return replace(thing, keys=thing.keys | {Dimension.WORKER: hands.person if step.by == MACHINE else str(step.by)})
 
@@ -221,13 +228,14 @@ def _thing(
     made_by: UUID,
     *,
     at: dt.datetime,
-    item: tuple[UUID, str, str] | None,
+    item: Asked | None,
 ) -> Counted:
     keys: Keys = {
         Dimension.TEAM: hands.team,
         Dimension.WORKER: hands.person,
-        Dimension.ITEM: item and item[1],
-        Dimension.CLASS: item and item[2],
+        Dimension.ITEM: item and item.code,
+        Dimension.CLASS: item and item.class_code,
+        Dimension.DEPARTMENT: item and item.department,
         Dimension.MODE: told.case.mode.value,
         Dimension.INTAKE: told.case.intake.value,
         Dimension.VILLAGE: told.village,
@@ -236,13 +244,10 @@ def _thing(
     return Counted(measure, subject, made_by, _day(at), keys, told.case.household_id)
 
 
-def _last(found: list[Counted], measure: Measure) -> UUID:
-    return [one.made_by for one in found if one.measure is measure][-1]
-
-
-def _taken_off(found: list[Counted], made_by: UUID, *, on: dt.date) -> list[Counted]:
-    """What a deed counted is taken off with it: of a visit that completed the case at once, the visit, too."""
-    return [replace(one, off_on=on) if one.made_by == made_by else one for one in found]
+def _taken_off(found: list[Counted], *measures: Measure, on: dt.date) -> list[Counted]:
+    """What the last deed that counted these is taken off with it; the visit in which it was done goes on counting."""
+    last = [one.made_by for one in found if one.measure is measures[0]][-1]
+    return [replace(one, off_on=on) if one.made_by == last and one.measure in measures else one for one in found]
 
 
 def _day(at: dt.datetime) -> dt.date:

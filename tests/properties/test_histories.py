@@ -23,7 +23,7 @@ HAPPENED = (
     *(f"move {move.value}" for move in Move),
     *(f"told {level.value}" for level in Level),
     *(f"counted {measure.value} 1" for measure in Measure),
-    *(f"counted {measure.value} -1" for measure in Measure),
+    *(f"counted {measure.value} -1" for measure in Measure if measure is not Measure.VISIT),  # who went there went there
     "message inbox",
     "message test",
     "cut",

@@ -22,6 +22,7 @@ from app.ledger import actions, queries
 from app.ledger.models import Beneficiary, LedgerEntry
 from app.ledger.queries import Asked
 from app.ledger.rules import ADDITIVE, REGISTER, Dimension, Figures, Measure, Totals
+from app.visits.rules import DeliveryTakenBack
 from tests import makers, town
 from tests.walls import tear_down
 
@@ -36,7 +37,7 @@ on_this_ledger = settings(
 
 @dataclass(frozen=True)
 class Made:
-    """An entry as Hypothesis thinks of it. `off_after`: days until its reversal, or None."""
+    """An entry as Hypothesis thinks of it. `off_after`: days until its reversal, or None; a visit has none."""
 
     measure: Measure
     day: int
@@ -55,7 +56,7 @@ class Made:
 
     @property
     def off_on(self) -> dt.date | None:
-        return None if self.off_after is None else self.on + dt.timedelta(days=self.off_after)
+        return None if self.off_after is None or self.measure is Measure.VISIT else self.on + dt.timedelta(days=self.off_after)
 
 
 made = st.builds(
@@ -120,12 +121,16 @@ def write(ledger: list[Made]) -> None:
         db.session.flush()
         for number, one in enumerate(ledger):
             if one.off_on is not None:
-                take_off(number, one.off_on)
+                take_off(number, one.measure, one.off_on)
 
 
-def take_off(number: int, on: dt.date) -> None:
-    at = dt.datetime.combine(on, dt.time(4), tzinfo=dt.UTC)
-    actions.reverse(CaseReopened(an_id("case", number), an_id("event", number), "缺凭证"), stamp=makers.a_stamp(at=at))
+def take_off(number: int, measure: Measure, on: dt.date) -> None:
+    stamp = makers.a_stamp(at=dt.datetime.combine(on, dt.time(4), tzinfo=dt.UTC))
+    case_id, event_id = an_id("case", number), an_id("event", number)
+    if measure is Measure.DELIVERY:
+        actions.reverse_delivery(DeliveryTakenBack(an_id("subject", number), case_id, event_id), stamp=stamp)
+    else:
+        actions.reverse(CaseReopened(case_id, event_id, "缺凭证"), stamp=stamp)
 
 
 def reckoned(ledger: list[Made], *, register_only: bool) -> Figures:
@@ -184,7 +189,7 @@ def test_a_row_is_what_its_own_entries_reckon_and_the_filter_says_the_same(ledge
 @on_this_ledger
 @given(ledgers, st.integers(0, 7))
 def test_a_reversal_takes_off_exactly_what_was_put_on_in_every_row(ledger: list[Made], number: int) -> None:
-    standing = [one for one in ledger if one.off_after is None]
+    standing = [one for one in ledger if one.off_on is None and one.measure is not Measure.VISIT]
     if not standing:
         return
     number %= len(standing)
@@ -194,7 +199,7 @@ def test_a_reversal_takes_off_exactly_what_was_put_on_in_every_row(ledger: list[
     before = [(by, told(queries.totals(Asked(everything), by=by))) for by in SEVERAL]
     write(standing)
     with transaction():
-        take_off(number, standing[number].on)
+        take_off(number, standing[number].measure, standing[number].on)
     assert [(by, told(queries.totals(Asked(everything), by=by))) for by in SEVERAL] == before
 
 

@@ -28,7 +28,7 @@ from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
 from app.ledger.rules import Count, Dimension, Measure
 from app.visits import actions as visits
-from app.visits.rules import EvidenceKind, Photo, VisitDone, VisitOutcome
+from app.visits.rules import Completion, EvidenceKind, Photo, VisitDone, VisitOutcome
 from tests import makers, town
 from tests.walls import tear_down
 
@@ -46,15 +46,23 @@ def inside(app: Flask) -> Iterator[None]:
         yield
 
 
-def visit(case: Case, *people: int, outcome: VisitOutcome = VisitOutcome.PAPERS_TAKEN, at: dt.datetime = town.NOON) -> UUID:
+def visit(
+    case: Case,
+    *people: int,
+    outcome: VisitOutcome = VisitOutcome.PAPERS_TAKEN,
+    at: dt.datetime = town.NOON,
+    by: str | None = None,
+    completion: Completion | None = None,
+) -> UUID:
     """A visit at household 1 that served these of its people."""
     done = VisitDone(
         begun_at=at - dt.timedelta(hours=1),
         outcome=outcome,
         served=tuple(town.resident_id("1", n) for n in people),
         photos=(PROOF,),
+        completion=completion,
     )
-    stamp = makers.a_stamp(at=at)
+    stamp = makers.a_stamp(by, at=at)
     with transaction():
         visits.record_visit(case_queries.case_to_change(case.id), done, stamp=stamp)
     return stamp.event_id
@@ -109,6 +117,15 @@ def test_a_reopened_case_is_taken_off_on_the_day_it_was_reopened_and_counts_agai
     found = queries.totals(Asked(YEAR), by=Dimension.MONTH)
     assert (found.completed.cases, found.completed.items) == (1, 1)
     assert [(line.key, line.completed.cases) for line in found.by] == [("2026-09", 1), ("2026-10", 0)]
+
+
+def test_a_visit_counts_for_whoever_went_and_goes_on_counting_when_the_case_that_it_completed_is_reopened() -> None:
+    case = makers.a_case(at_stage=Stage.IN_PROGRESS)
+    visit(case, 1, by="second", outcome=VisitOutcome.DONE_ON_THE_SPOT, completion=Completion(Outcome.GRANTED))
+    reopen(case, at=town.NOON + DAY)
+    found = queries.totals(Asked(YEAR), by=Dimension.WORKER)
+    assert (found.completed.cases, found.completed.items, found.completed.visits, found.completed.people) == (0, 0, 1, 1)
+    assert next(line for line in found.by if line.key == str(town.person_id("second"))).completed.visits == 1
 
 
 def test_effective_visits_count_with_the_people_they_served_and_the_others_do_not() -> None:
