@@ -92,11 +92,20 @@ def init_database(app: Flask, url: str) -> None:
         {"module": pysqlite3.dbapi2, "connect_args": {"timeout": 10}} if lite else {"pool_pre_ping": True}
     ) | {"hide_parameters": True}  # what people entered stays out of errors
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # before Flask-SQLAlchemy's own, which would raise after the answer was made
     with app.app_context():
         event.listen(db.engine, "begin", _begin)
         event.listen(db.engine, "handle_error", _unwrap)
         if lite:
             event.listen(db.engine, "connect", _tune_sqlite)
+
+
+def _let_go(_: BaseException | None) -> None:
+    """Give the connection back; one whose server went away meanwhile is thrown away."""
+    try:
+        db.session.close()
+    except sa.exc.DBAPIError:
+        db.session().invalidate()
 
 
 def _tune_sqlite(connection: Any, record: object) -> None:

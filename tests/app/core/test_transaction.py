@@ -6,12 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.accounts.models import FailedSignIn
+from app.accounts.models import FailedSignIn, Person
 from app.core.db import NestedTransaction, UnsavedWork, WriteInGet, db, transaction
 from app.core.named import Named
 from app.core.scope import Everywhere, looking
 from app.households.models import Household
 from app.households.rules import Placed
+from tests import postgres
 from tests.app.core import ground
 from tests.app.core.workers import read_then_write, together
 
@@ -119,3 +120,13 @@ def test_an_enumeration_is_stored_by_its_value_and_read_back_as_itself(app: Flas
         read = db.session.get_one(Household, ground.HERE_HOUSE).placed
         assert read is Placed.NO_POINT
         assert isinstance(read, Named)
+
+
+def test_a_server_that_went_away_after_the_answer_was_made_spoils_nothing(app: Flask, database_url: str) -> None:
+    if not database_url.startswith("postgresql"):
+        return  # SQLite has no server
+    with app.app_context():
+        asked = db.session.connection().exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        postgres.run(database_url.rpartition("/")[0] + "/", f"SELECT pg_terminate_backend({asked})")
+    with app.app_context():
+        assert db.session.scalars(sa.select(Person)).all() == []
