@@ -22,6 +22,12 @@ SHARED = ROOT.parent / "shared" / "data"
 NUMBER = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files with long tests first, so that no worker is left alone with one in the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("full")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 def an_app(url: str, instance: Path) -> Flask:
     """The application on this database, with an instance folder (keys, uploads) of the test's own."""
     app = create_app(Settings(database_url=url, instance=str(instance)))
