@@ -57,6 +57,7 @@ from app.operations.views import init_operations
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
+from app.reports import actions as reports
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits import actions as visits
@@ -99,8 +100,8 @@ COMMANDS: tuple[Command, ...] = (
     health.command,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    CaseCompleted: (ledger.enter, ratings.invite),
-    CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul),
+    CaseCompleted: (ledger.enter, ratings.invite, reports.await_review),
+    CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul, reports.forget),
     CaseMoved: (visits.follow,),
     VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),

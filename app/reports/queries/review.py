@@ -13,7 +13,7 @@ from app.cases.rules import Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
 from app.ledger.rules import Period
-from app.reports.models import Review
+from app.reports.models import AwaitingReview, Review
 from app.reports.rules import Verdict
 
 PAGE = 50
@@ -79,6 +79,5 @@ def next_after(case: Case) -> Case | None:
 
 
 def _unreviewed() -> tuple[sa.ColumnElement[bool], ...]:
-    """The verdict must be younger than the completion: a case that was sent back and completed again waits again."""
-    verdict = sa.exists().where(Review.case_id == Case.id, Review.completed_at == Case.completed_at)
-    return Case.stage == Stage.COMPLETED, ~verdict
+    """A case that was sent back and completed again waits again."""
+    return Case.stage == Stage.COMPLETED, Case.id.in_(sa.select(AwaitingReview.case_id))
