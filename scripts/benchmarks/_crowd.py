@@ -6,10 +6,9 @@ over four years, clocks in every light, events, papers, the ledger, visits, invi
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,7 +17,7 @@ from app.accounts.models import Person
 from app.cases.models import Case, CaseEvent, CaseItem, CasePaper
 from app.cases.rules import Stage
 from app.catalogue.models import Item, ItemVersion, Material
-from app.core.db import Base, db
+from app.core.db import db
 from app.core.journal import Entry
 from app.deadlines.models import Clock
 from app.households.models import Household
@@ -28,8 +27,9 @@ from app.ratings.models import Invitation, InvitedItem, Rating
 from app.reports.models import AwaitingReview, Review
 from app.territory.models import Division, Grid, GridVersion
 from app.visits.models import Visit
+from scripts.benchmarks._bulk import Row, Rows, an_id, insert, one_of
 
-HOUSEHOLDS, CASES, OPEN, DAYS, CHUNK = 50_000, 200_000, 2_000, 1_460, 10_000
+HOUSEHOLDS, CASES, OPEN, DAYS = 50_000, 200_000, 2_000, 1_460
 AT_WORK = [
     (Stage.IN_PROGRESS, 60),
     (Stage.ASSIGNED, 15),
@@ -41,9 +41,6 @@ LEVELS = [("very_satisfied", 64), ("satisfied", 12), ("dissatisfied", 4), (None,
 MODES = [("proxy", 65), ("assist", 20), ("home", 9), ("self", 6)]
 NOT_YET = frozenset({Stage.ASKED, Stage.ASSIGNED, Stage.RETURNED})
 AGES_D = [(-3, 5), (1, 10), (9, 85)]  # days to go of an open case's promise, and how many in a hundred: red, yellow, green
-
-Row = dict[str, Any]
-Rows = Iterator[tuple[type[Base], Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,12 @@ class Ground:
 def settle(now: dt.datetime) -> None:
     """All of it, in the caller's transaction."""
     ground, draw = _ground(), random.Random(1)  # noqa: S311  the same town every time
-    event_id = _id(draw)
+    event_id = an_id(draw)
     one_deed = {"event_id": event_id, "deed": "cases.move", "subject": event_id, "body_hash": "", "by": ground.clerk}
-    _insert(iter([(Entry, one_deed | {"door": "command", "at": now, "recorded_at": now, "facts": {}})]))
+    insert(iter([(Entry, one_deed | {"door": "command", "at": now, "recorded_at": now, "facts": {}})]))
     homes = [_home(ground, draw, number) for number in range(len(ground.homes) + 1, HOUSEHOLDS + 1)]
-    _insert((Household, home) for home in homes)
-    _insert(row for number in range(CASES) for row in _case(number, draw.choice(homes), ground, draw, now, event_id))
+    insert((Household, home) for home in homes)
+    insert(row for number in range(CASES) for row in _case(number, draw.choice(homes), ground, draw, now, event_id))
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(sa.text("ANALYZE"))  # which it does by itself a minute later
 
@@ -103,7 +100,7 @@ def _home(ground: Ground, draw: random.Random, number: int) -> Row:
     kept["group_name"] = kept.pop("group")
     at = {"lon": near.lon and near.lon + draw.gauss(0, 1e-5), "lat": near.lat and near.lat + draw.gauss(0, 1e-5)}
     return {
-        "id": _id(draw),
+        "id": an_id(draw),
         "code": f"N{number:06}",
         "number": number + 100_000,
         "version": 1,
@@ -118,13 +115,13 @@ def _case(number: int, home: Row, ground: Ground, draw: random.Random, now: dt.d
     item, place = ground.items[number % len(ground.items)], home["place_path"]
     team_id, people = ground.teams[home["division_id"]]
     is_open = number < OPEN
-    stage, mode = _one_of(draw, AT_WORK if is_open else ENDED), _one_of(draw, MODES)
+    stage, mode = one_of(draw, AT_WORK if is_open else ENDED), one_of(draw, MODES)
     asked_at = now - dt.timedelta(days=draw.uniform(2, 25) if is_open else draw.uniform(12, DAYS))
     ended_at = None if is_open else asked_at + dt.timedelta(days=draw.uniform(1, 11))
-    left_d = _one_of(draw, AGES_D)
+    left_d = one_of(draw, AGES_D)
     is_carried = mode != "self" and stage not in {Stage.ASKED, Stage.ACCEPTED}
     common: Row = {
-        "id": _id(draw),
+        "id": an_id(draw),
         "household_id": home["id"],
         "place_path": place,
         "mode": mode,
@@ -156,12 +153,12 @@ def _case(number: int, home: Row, ground: Ground, draw: random.Random, now: dt.d
             "version": 3,
         },
     )
-    yield CaseItem, {"id": _id(draw), "case_id": common["id"], "position": 1, "version_id": item.id}
+    yield CaseItem, {"id": an_id(draw), "case_id": common["id"], "position": 1, "version_id": item.id}
     paper = "missing" if stage is Stage.RETURNED and number % 3 else "seen"
     yield (
         CasePaper,
         {
-            "id": _id(draw),
+            "id": an_id(draw),
             "case_id": common["id"],
             "position": 1,
             "material_id": item.material,
@@ -212,7 +209,7 @@ def _clocks(case: Row, stage: Stage, ended_at: dt.datetime | None, due_at: dt.da
         yield (
             Clock,
             {
-                "id": _id(draw),
+                "id": an_id(draw),
                 "subject_kind": "case",
                 "subject_id": case["id"],
                 "subject_label": "",
@@ -237,16 +234,16 @@ def _counted(case: Row, home: Row, item: Any, ground: Ground, ended_at: dt.datet
     """The ledger, a visit of those at home, the invitation, four ratings of five, the reviewer's word on nearly all."""
     grid, on = ground.grids[home["grid_id"]], ended_at.date()
     whose = {"team_id": case["team_id"], "person_id": case["person_id"], "place_path": case["place_path"]}
-    completion = _id(draw)
+    completion = an_id(draw)
     for measure in ("case", "item", "visit") if case["mode"] == "home" else ("case", "item"):
         yield (
             LedgerEntry,
             whose
             | {
-                "id": _id(draw),
+                "id": an_id(draw),
                 "event_id": completion,
                 "measure": measure,
-                "subject_id": _id(draw),
+                "subject_id": an_id(draw),
                 "amount": 1,
                 "case_id": case["id"],
                 "household_id": home["id"],
@@ -263,8 +260,8 @@ def _counted(case: Row, home: Row, item: Any, ground: Ground, ended_at: dt.datet
         )
     if case["mode"] == "home" and case["person_id"]:
         at = {"begun_at": ended_at, "ended_at": ended_at, "outcome": "done_on_the_spot", "note": ""}
-        yield Visit, whose | at | {"id": _id(draw), "case_id": case["id"], "household_id": home["id"]}
-    invited, level = _id(draw), _one_of(draw, LEVELS)
+        yield Visit, whose | at | {"id": an_id(draw), "case_id": case["id"], "household_id": home["id"]}
+    invited, level = an_id(draw), one_of(draw, LEVELS)
     key = {
         "level": level,
         "key_digest": invited.hex,
@@ -280,30 +277,10 @@ def _counted(case: Row, home: Row, item: Any, ground: Ground, ended_at: dt.datet
     yield InvitedItem, {"invitation_id": invited, "position": 1, "item_code": item.code, "department_id": item.department_id}
     if level:
         said = {"level": level, "channel": "paper", "by": ground.clerk, "at": ended_at, "recorded_at": ended_at}
-        yield Rating, said | {"id": _id(draw), "invitation_id": invited, "place_path": case["place_path"]}
-    if _one_of(draw, [(False, 1), (True, 199)]):
+        yield Rating, said | {"id": an_id(draw), "invitation_id": invited, "place_path": case["place_path"]}
+    if one_of(draw, [(False, 1), (True, 199)]):
         word = {"verdict": "reviewed", "reason": "", "by": ground.clerk, "at": ended_at, "completed_at": ended_at}
-        of = {"id": _id(draw), "completion_id": completion, "case_id": case["id"], "place_path": case["place_path"]}
+        of = {"id": an_id(draw), "completion_id": completion, "case_id": case["id"], "place_path": case["place_path"]}
         yield Review, word | of
     else:
         yield AwaitingReview, {"case_id": case["id"]}
-
-
-def _insert(rows: Rows | Any) -> None:
-    """In chunks, each table's rows together: what is pointed at stands before what points."""
-    rows, order = iter(rows), {table: rank for rank, table in enumerate(Base.metadata.sorted_tables)}
-    while chunk := list(islice(rows, CHUNK)):
-        by_table: dict[sa.Table, list[Row]] = {}
-        for model, row in chunk:
-            by_table.setdefault(cast(sa.Table, model.__table__), []).append(row)
-        for table in sorted(by_table, key=order.__getitem__):
-            names = dict.fromkeys(name for row in by_table[table] for name in row)
-            db.session.connection().execute(sa.insert(table), [names | row for row in by_table[table]])
-
-
-def _id(draw: random.Random) -> UUID:
-    return UUID(int=draw.getrandbits(128), version=4)
-
-
-def _one_of(draw: random.Random, weighed: list[tuple[Any, int]]) -> Any:
-    return draw.choices([value for value, _ in weighed], [weight for _, weight in weighed])[0]

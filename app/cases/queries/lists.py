@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
 from app.cases.models import TURNS, Case, CaseEvent, CaseItem
@@ -102,10 +103,14 @@ def likely_duplicates(household_id: UUID, item_codes: Collection[str], on: dt.da
     ]
 
 
-def turned_since(at: dt.datetime, *moves: Move) -> sa.Select[UUID]:
-    """The cases withdrawn, refused or reopened (`moves`) at an instant or later: few of many events, in an index of their own."""
-    event = aliased(CaseEvent)
-    return sa.select(event.case_id).where(event.at >= at, event.move.in_(moves), TURNS)
+def turned_since(at: dt.datetime, *moves: Move) -> sa.Select[Any]:
+    """The cases withdrawn, refused or reopened (`moves`) at an instant or later: few of many events, in an index of their own.
+
+    Asked of the table, to stand inside a statement about cases: those are narrowed to the reader's places, and an event's place
+    is its case's. The scope's own condition would lead SQLite past that index, over every event of the township.
+    """
+    event = CaseEvent.__table__.alias()
+    return sa.select(event.c.case_id).where(event.c.at >= at, event.c.move.in_(moves), TURNS)
 
 
 def load() -> Mapping[UUID, int]:

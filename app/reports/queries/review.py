@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case, CaseItem
-from app.cases.rules import Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
 from app.ledger.rules import Period
@@ -80,4 +79,4 @@ def next_after(case: Case) -> Case | None:
 
 def _unreviewed() -> tuple[sa.ColumnElement[bool], ...]:
     """A case that was sent back and completed again waits again."""
-    return Case.stage == Stage.COMPLETED, Case.id.in_(sa.select(AwaitingReview.case_id))
+    return (Case.id.in_(sa.select(AwaitingReview.case_id)),)
