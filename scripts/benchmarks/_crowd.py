@@ -130,29 +130,7 @@ def _case(number: int, home: Row, ground: Ground, draw: random.Random, now: dt.d
         "team_id": team_id if is_carried else None,
         "person_id": draw.choice(people) if is_carried else None,
     }
-    yield (
-        Case,
-        common
-        | {
-            "number": f"{place[:12]}-{asked_at:%Y%m%d}-{number:07}",
-            "tracking": f"T{number:09}",
-            "who": home["head"],
-            "whereabouts": home["address"],
-            "division_id": home["division_id"],
-            "grid_id": home["grid_id"],
-            "intake": "window",
-            "asked_by": ground.clerk,
-            "accepted_at": None if stage in NOT_YET else asked_at,
-            "completed_at": ended_at if stage is Stage.COMPLETED else None,
-            "why": [],
-            "outcome": "granted" if stage is Stage.COMPLETED else None,
-            "outcome_note": "",
-            "late_reason": "",
-            "forwarded_to": "勐海县医保局" if number % 3 == 0 and is_carried else "",
-            "note": "",
-            "version": 3,
-        },
-    )
+    yield Case, common | _told(number, common, home, ended_at, ground)
     yield CaseItem, {"id": an_id(draw), "case_id": common["id"], "position": 1, "version_id": item.id}
     paper = "missing" if stage is Stage.RETURNED and number % 3 else "seen"
     yield (
@@ -170,6 +148,31 @@ def _case(number: int, home: Row, ground: Ground, draw: random.Random, now: dt.d
     yield from _clocks(common, stage, ended_at, now + dt.timedelta(days=left_d), draw)
     if stage is Stage.COMPLETED and ended_at is not None:
         yield from _counted(common, home, item, ground, ended_at, draw)
+
+
+def _told(number: int, case: Row, home: Row, ended_at: dt.datetime | None, ground: Ground) -> Row:
+    """The rest of a case's row."""
+    place, asked_at, stage = home["place_path"], case["asked_at"], case["stage"]
+    is_carried = case["team_id"] is not None
+    return {
+        "number": f"{place[:12]}-{asked_at:%Y%m%d}-{number:07}",
+        "tracking": f"T{number:09}",
+        "who": home["head"],
+        "whereabouts": home["address"],
+        "division_id": home["division_id"],
+        "grid_id": home["grid_id"],
+        "intake": "window",
+        "asked_by": ground.clerk,
+        "accepted_at": None if stage in NOT_YET else asked_at,
+        "completed_at": ended_at if stage is Stage.COMPLETED else None,
+        "why": [],
+        "outcome": "granted" if stage is Stage.COMPLETED else None,
+        "outcome_note": "",
+        "late_reason": "",
+        "forwarded_to": "勐海县医保局" if number % 3 == 0 and is_carried else "",
+        "note": "",
+        "version": 3,
+    }
 
 
 def _events(number: int, case: Row, stage: Stage, ended_at: dt.datetime | None, ground: Ground, event_id: UUID) -> Rows:
@@ -261,12 +264,24 @@ def _counted(case: Row, home: Row, item: Any, ground: Ground, ended_at: dt.datet
     if case["mode"] == "home" and case["person_id"]:
         at = {"begun_at": ended_at, "ended_at": ended_at, "outcome": "done_on_the_spot", "note": ""}
         yield Visit, whose | at | {"id": an_id(draw), "case_id": case["id"], "household_id": home["id"]}
+    yield from _rated(case, item, ground, whose | {"grid_id": home["grid_id"]}, completion, ended_at, draw)
+    if one_of(draw, [(False, 1), (True, 199)]):
+        word = {"verdict": "reviewed", "reason": "", "by": ground.clerk, "at": ended_at, "completed_at": ended_at}
+        of = {"id": an_id(draw), "completion_id": completion, "case_id": case["id"], "place_path": case["place_path"]}
+        yield Review, word | of
+    else:
+        yield AwaitingReview, {"case_id": case["id"]}
+
+
+def _rated(
+    case: Row, item: Any, ground: Ground, whose: Row, completion: UUID, ended_at: dt.datetime, draw: random.Random
+) -> Rows:
+    on = ended_at.date()
     invited, level = an_id(draw), one_of(draw, LEVELS)
     key = {
         "level": level,
         "key_digest": invited.hex,
         "key_sealed": b"",
-        "grid_id": home["grid_id"],
         "completed_on": on,
         "version": 1,
     }
@@ -278,9 +293,3 @@ def _counted(case: Row, home: Row, item: Any, ground: Ground, ended_at: dt.datet
     if level:
         said = {"level": level, "channel": "paper", "by": ground.clerk, "at": ended_at, "recorded_at": ended_at}
         yield Rating, said | {"id": an_id(draw), "invitation_id": invited, "place_path": case["place_path"]}
-    if one_of(draw, [(False, 1), (True, 199)]):
-        word = {"verdict": "reviewed", "reason": "", "by": ground.clerk, "at": ended_at, "completed_at": ended_at}
-        of = {"id": an_id(draw), "completion_id": completion, "case_id": case["id"], "place_path": case["place_path"]}
-        yield Review, word | of
-    else:
-        yield AwaitingReview, {"case_id": case["id"]}
