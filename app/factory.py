@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
 from app.api.views import bp as api_bp
+from app.cases import actions as cases_actions
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
 from app.catalogue.views import bp as catalogue_bp
@@ -54,6 +55,7 @@ from app.ledger import actions as ledger
 from app.notices import actions as notices
 from app.notices.views import bp as notices_bp
 from app.operations.views import init_operations
+from app.posts.rules import TeamIsDissolved
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
@@ -103,6 +105,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter, ratings.invite, reports.await_review),
     CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul, reports.forget),
     CaseMoved: (visits.follow,),
+    TeamIsDissolved: (cases_actions.demand_nothing_open,),
     VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),
     DeliveryTakenBack: (ledger.reverse_delivery,),

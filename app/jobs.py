@@ -34,12 +34,12 @@ from app.core.named import N_
 from app.core.outbox import Channel
 from app.core.scope import Everywhere, looking
 from app.core.settings import settings
+from app.core.watch import SCHEDULER, SWEEP
 from app.deadlines import actions as deadlines
 from app.ledger import queries as ledger
 from app.notices import actions as notices
 from app.operations.rules import Planned
 
-LEASE = "scheduler"
 EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 Batch = Callable[[dt.datetime, int | None], int]
 Once = Callable[[dt.datetime], Mapping[str, object]]
@@ -135,7 +135,7 @@ ZONE = clock.SHANGHAI
 TIMETABLE: Mapping[str, Job] = {
     job.name: job
     for job in (
-        Job("clocks", N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
+        Job(SWEEP, N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("ladder", N_("Take unanswered chasers to the leader and the township"), "1 min", IntervalTrigger(minutes=1), _climb),
         Job("digest", N_("Tell everybody in the morning what the day holds"), "1 min", IntervalTrigger(minutes=1), _digest),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
@@ -197,7 +197,7 @@ def planned(now: dt.datetime) -> list[Planned]:
 def serve(app: Flask, *, lease_s: float) -> None:
     """Keep the timetable until SIGTERM. Any number of these may run: one works, the others wait."""
     holder = f"{socket.gethostname()}:{os.getpid()}"
-    keeper = Keeper(app, LEASE, holder=holder, seconds=lease_s, now=clock.now)
+    keeper = Keeper(app, SCHEDULER, holder=holder, seconds=lease_s, now=clock.now)
     scheduler = BlockingScheduler(timezone="UTC")
     _fill(scheduler, app, keeper)
     for sign in (signal.SIGTERM, signal.SIGINT):
@@ -211,7 +211,7 @@ def _fill(scheduler: BackgroundScheduler | BlockingScheduler, app: Flask, keeper
     """Every job once at the start, as catching up, and then by its trigger."""
     for job in TIMETABLE.values():
         scheduler.add_job(_keep, job.trigger, args=[app, keeper, job.name], id=job.name, **EVERY)
-    for name in ("clocks", "outbox", "totals"):
+    for name in (SWEEP, "outbox", "totals"):
         scheduler.add_job(_catch_up, "interval", seconds=1, args=[app, keeper, name, scheduler], id=f"{name} at start", **EVERY)
 
 
@@ -249,7 +249,7 @@ def _repeat(batch: Batch, *, now: dt.datetime, token: int | None) -> Mapping[str
 def _batch(batch: Batch, *, now: dt.datetime, token: int | None) -> int:
     with transaction():
         if token is not None:
-            fence(LEASE, token=token)
+            fence(SCHEDULER, token=token)
         return batch(now, token)
 
 
@@ -262,5 +262,5 @@ def _only_once(job: Job, *, now: dt.datetime) -> Mapping[str, object]:
 def _write(work: Callable[[], None], *, token: int | None) -> None:
     with transaction():
         if token is not None:
-            fence(LEASE, token=token)
+            fence(SCHEDULER, token=token)
         work()

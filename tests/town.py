@@ -38,6 +38,7 @@ from app.territory.rules import DivisionRow, GridRow
 NOON = dt.datetime(2026, 9, 30, 4, tzinfo=dt.UTC)  # a Wednesday at twelve in Xiding, the day before the National Day holiday
 SINCE = dt.date(2026, 1, 1)
 TOWN, PALONG, ZHANGLANG = "532822205000", "532822205204", "532822205209"
+FAR, FAR_VILLAGE = "532822206000", "532822206201"  # another township, where a test asks for it
 PASSWORD = "long enough"
 NAMESPACE = UUID("53282220-5000-4000-8000-000000000000")
 
@@ -119,6 +120,24 @@ def build(app: Flask) -> None:
         _posts()
         catalogue.put_items(parse(json.dumps(CATALOGUE).encode()), from_on=SINCE, stamp=a_stamp())
         _households()
+
+
+def add_far_township(app: Flask) -> None:
+    """Another township beside this one, with a village: where it stands, pages that show the one township ask which."""
+    with looking_on(app), transaction():
+        land.add_township(FAR, "勐满镇", stamp=a_stamp())
+        land.put_divisions([DivisionRow(FAR_VILLAGE, "城子村", "城子")], stamp=a_stamp())
+
+
+def add_everybody(app: Flask, place_path: str) -> dict[Role, str]:
+    """Somebody more for every role, who holds it at this place and nowhere else; their sign-in names."""
+    everybody = {role: f"{role.value} of {place_path}" for role in Role}
+    with looking_on(app), transaction():
+        for role, key in everybody.items():
+            person = Person(id=person_id(key), name="岩叫", sign_in_name=key, password_hash=_password_hash(), languages="汉语")
+            person.grants.append(Grant(role=role, place_path=place_path, from_on=SINCE))
+            db.session.add(person)
+    return everybody
 
 
 @contextmanager

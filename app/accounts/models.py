@@ -97,7 +97,10 @@ class AskedRole(Base):
 
 
 class SecondFactor(Base):
-    """The secret from which somebody's phone makes codes, sealed. `last_step`: the last code's half minute, none counts twice."""
+    """The secret from which somebody's phone makes codes, sealed. `last_step`: the last code's half minute, none counts twice.
+
+    `next_secret_sealed` is a new phone's, begun at `begun_at`: the old one counts until a code of the new one was typed.
+    """
 
     __tablename__ = "second_factor"
 
@@ -106,6 +109,7 @@ class SecondFactor(Base):
     begun_at: Mapped[dt.datetime]
     confirmed_at: Mapped[dt.datetime | None]
     last_step: Mapped[int] = mapped_column(default=0)
+    next_secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RecoveryCode(Base):

@@ -21,7 +21,7 @@ from app.core.errors import Refusal
 from app.core.named import N_
 from app.core.stamp import Stamp
 from app.posts import actions, queries
-from app.posts.queries import Giving, JudgedPeople
+from app.posts.queries import Giving, Judged, PersonEntry
 from app.posts.rules import read_person
 from app.posts.rules.refusals import UnknownPerson
 from app.territory import queries as territory
@@ -129,7 +129,7 @@ def reset_second_factor(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT0
     show({"sign_in_name": sign_in_name, "reset": True}, as_json=as_json, plain=plain)
 
 
-def _enter(judged: JudgedPeople, *, town: Any, stamp: Stamp, with_links: bool) -> list[dict[str, str]]:
+def _enter(judged: Judged[PersonEntry], *, town: Any, stamp: Stamp, with_links: bool) -> list[dict[str, str]]:
     added = actions.import_people(judged.entries, town=town, digest=judged.digest, giving=Giving.GIVE, stamp=stamp)
     if not with_links:
         return []
@@ -155,7 +155,7 @@ def _opened(links: Path) -> TextIO:
         raise LinksUnwritable(file=str(links)) from None
 
 
-def _tell(judged: JudgedPeople, as_json: bool, strict: bool, *, dry_run: bool) -> None:  # noqa: FBT001  click's flags
+def _tell(judged: Judged[PersonEntry], as_json: bool, strict: bool, *, dry_run: bool) -> None:  # noqa: FBT001  click's flags
     stopped = strict and bool(judged.refused)
     answer = {
         "read": judged.read,

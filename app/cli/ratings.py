@@ -12,10 +12,11 @@ from flask_babel import gettext
 from app.catalogue import queries as catalogue
 from app.cli.door import as_json, refuse, refusing, show
 from app.core import clock
+from app.core.period import Period
 from app.core.words import share
-from app.posts.queries import teams_on
+from app.posts.queries import teams_between
 from app.ratings import queries
-from app.ratings.rules import Asked, Coverage, Level, Reach, Satisfaction, Span
+from app.ratings.rules import Asked, Coverage, Level, Reach, Satisfaction
 
 group = AppGroup("ratings", help="What the people served say.")
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -31,7 +32,7 @@ def report(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | N
     """Satisfaction with its n and the unrated, by level, team and department, and the coverage of items and departments."""
     days = _days(year, from_at, to_at, today=clock.today())
     whole, covered = queries.satisfaction(days), queries.coverage(days)
-    teams = {team.id: team.name for team in teams_on(days.to_on)}
+    teams = {team.id: team.name for team in teams_between(days.from_on, days.to_on)}
     departments = {one.id: one.name for one in catalogue.departments()}
     answer = {
         "as_of": clock.now().astimezone(clock.SHANGHAI).isoformat(timespec="seconds"),
@@ -46,13 +47,13 @@ def report(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | N
     show(answer, as_json=as_json, plain=_plain(days, whole, queries.levels(Asked(days)), covered))
 
 
-def _days(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | None, *, today: dt.date) -> Span:
+def _days(year: int | None, from_at: dt.datetime | None, to_at: dt.datetime | None, *, today: dt.date) -> Period:
     if year is not None and (from_at or to_at):
         refuse("Say either --year, or --from and --to.")
     if year is not None:
-        return Span(dt.date(year, 1, 1), today if year == today.year else dt.date(year, 12, 31))
+        return Period(dt.date(year, 1, 1), today if year == today.year else dt.date(year, 12, 31))
     to_on = to_at.date() if to_at else today
-    return Span(from_at.date() if from_at else to_on.replace(month=1, day=1), to_on)
+    return Period(from_at.date() if from_at else to_on.replace(month=1, day=1), to_on)
 
 
 def _figures(found: Satisfaction) -> dict[str, object]:
@@ -73,7 +74,7 @@ def _rows(found: Mapping[Any, Satisfaction], names: Mapping[UUID, str]) -> list[
     ]
 
 
-def _plain(days: Span, whole: Satisfaction, levels: Mapping[Level | None, int], covered: Coverage) -> str:
+def _plain(days: Period, whole: Satisfaction, levels: Mapping[Level | None, int], covered: Coverage) -> str:
     says = gettext(
         "Satisfaction %(share)s of %(n)s ratings, %(unrated)s not rated",
         share=share(whole.good, whole.valid),

@@ -19,7 +19,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, registry
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -167,6 +167,14 @@ def insert_if_absent(model: type[Base], **values: Any) -> bool:
     key = sa.inspect(model).primary_key[0]
     statement = insert(model).values(**values).on_conflict_do_nothing().returning(key)
     return db.session.execute(statement).first() is not None
+
+
+def count_up(counter: InstrumentedAttribute[int], **key: Any) -> int:
+    """The next number of the row with this key, which begins at 1; rivals wait for each other until they commit."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(counter.class_).values({**key, counter.key: 1})
+    counted = first.on_conflict_do_update(index_elements=list(key), set_={counter.key: counter + 1})
+    return db.session.execute(counted.returning(counter)).scalar_one()
 
 
 def insert_absent(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> set[Any]:

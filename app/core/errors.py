@@ -36,3 +36,48 @@ class Invalid(Refusal):
     code = "invalid"
     status = 400
     says = N_("What was entered can't be read.")
+
+
+class InField(Invalid):
+    """What was entered in one of several fields can't be taken."""
+
+    def __init__(self, *, field: str | None = None, **facts: object) -> None:
+        super().__init__(**facts)
+        self.field = field or type(self).field
+
+
+class TooLong(InField):
+    code = "too_long"
+    says = N_("That is too long: at most %(most)s characters.")
+
+
+class DayUnreadable(InField):
+    code = "day_unreadable"
+    says = N_("%(text)s is no day. Write it as 2026-11-22.")
+
+
+class FileMissing(Invalid):
+    code = "file_missing"
+    says = N_("Choose a file first.")
+    field = "file"
+
+
+class ReasonMissing(Invalid):
+    """Features say what the reason is for, where that helps."""
+
+    code = "reason_missing"
+    says = N_("Say why.")
+    field = "reason"
+
+
+class ChangedMeanwhile(Refusal):
+    code = "outdated"
+    says = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
+
+
+class CodeTwice(Invalid):
+    """A file names the same thing in two of its rows."""
+
+    code = "code_twice"
+    says = N_("The code %(code)s is in row %(first)s already.")
+    field = "code"

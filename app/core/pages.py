@@ -13,12 +13,11 @@ from werkzeug.wrappers import Response
 from app.core.arrivals import FAULT as FAULT_CODE
 from app.core.arrivals import note, request_number
 from app.core.db import db
-from app.core.errors import Refusal
+from app.core.errors import ChangedMeanwhile, Refusal
 from app.core.guard import wants_json
 from app.core.logs import tell
 from app.core.named import N_, Named
 
-OUTDATED = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
 FORM_TOO_OLD = N_("This form is too old or was opened in another sign-in. Open the page anew and send it again.")
 TITLES = {
     400: N_("This can't be read"),
@@ -71,7 +70,7 @@ def _not_found(_: NoResultFound) -> Response:
 
 
 def _outdated(_: StaleDataError) -> Response:
-    return answer(409, gettext(OUTDATED), code="outdated")
+    return answer(409, gettext(ChangedMeanwhile.says), code=ChangedMeanwhile.code)
 
 
 def _database_away(error: OperationalError | InterfaceError) -> Response:

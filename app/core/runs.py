@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db, insert_if_absent
+from app.core.lease import holder
+from app.core.watch import SCHEDULER, SWEEP, Watch, is_broken
 
 
 class JobRun(Base):
@@ -21,6 +23,10 @@ class JobRun(Base):
     result: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     failed_at: Mapped[dt.datetime | None]
     fault: Mapped[str] = mapped_column(sa.String(256), default="")
+
+    @property
+    def is_broken(self) -> bool:
+        return is_broken(self.began_at, self.failed_at)
 
 
 def begin(name: str, *, at: dt.datetime) -> None:
@@ -39,3 +45,9 @@ def fail(name: str, *, at: dt.datetime, fault: str) -> None:
 
 def last_runs() -> dict[str, JobRun]:
     return {run.name: run for run in db.session.scalars(sa.select(JobRun))}
+
+
+def watch(now: dt.datetime) -> Watch:
+    """Whether somebody watches the clocks now."""
+    sweep = last_runs().get(SWEEP)
+    return Watch(is_held=holder(SCHEDULER, now=now) is not None, swept_at=sweep.began_at if sweep else None, now=now)

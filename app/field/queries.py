@@ -15,12 +15,13 @@ from app.cases.rules import OPEN, Stage
 from app.core import clock
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.period import month_of, year_to
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import Body, ClockFace, Light
 from app.field.rules import Spot, Stop, walk
 from app.households.models import Household
 from app.ledger import queries as ledger
-from app.ledger.rules import Dimension, month_of, year_to
+from app.ledger.rules import Dimension
 from app.posts import queries as posts
 from app.posts.models import Team
 from app.territory.models import ServicePoint

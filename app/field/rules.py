@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core.errors import Invalid, Refusal
+from app.core.errors import Invalid
 from app.core.named import N_
 from app.deadlines.rules import Light
 
@@ -17,11 +17,6 @@ TOMORROW = 1  # in working days: a short limit has hardly a yellow time
 class NotOneDeed(Invalid):
     code = "field.not_one_deed"
     says = N_("The phone sent something that is no deed. Open the page anew and send it again.")
-
-
-class PageOutdated(Refusal):
-    code = "field.page_outdated"
-    says = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")
 
 
 class HouseholdNeeded(Invalid):

@@ -3,10 +3,13 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.cases.models import CaseItem
 from app.cases.rules import Intake, Mode
+from app.catalogue.models import Item, ItemVersion
 from app.core.db import Base, by_value
 from app.core.scope import Scoped
 from app.ledger.rules import Measure
@@ -53,3 +56,14 @@ class Beneficiary(Base):
 
     entry_id: Mapped[UUID] = mapped_column(ForeignKey(LedgerEntry.id), primary_key=True)
     resident_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+DEPARTMENT = (  # of the version that the case keeps: an item that moves to another department takes nothing with it
+    sa.select(ItemVersion.department_id)
+    .join(CaseItem, CaseItem.version_id == ItemVersion.id)
+    .join(Item, Item.id == ItemVersion.item_id)
+    .where(CaseItem.case_id == LedgerEntry.case_id, Item.code == LedgerEntry.item_code)
+    .limit(sa.literal_column("1"))  # not a parameter: PostgreSQL groups by this very expression
+    .correlate(LedgerEntry)
+    .scalar_subquery()
+)

@@ -13,24 +13,13 @@ from sqlalchemy.orm import selectinload
 from app.accounts.models import Person
 from app.cases.models import Case, CaseItem
 from app.cases.rules import Intake, Mode
-from app.catalogue.models import Item, ItemClass, ItemVersion
+from app.catalogue.models import Department, Item, ItemClass, ItemVersion
 from app.core.db import db
 from app.core.named import Named
+from app.core.period import Period
 from app.core.scope import is_below
-from app.ledger.models import Beneficiary, LedgerEntry
-from app.ledger.rules import (
-    ADDITIVE,
-    DISTINCT,
-    MEASURE_OF,
-    REGISTER,
-    Count,
-    Dimension,
-    Figures,
-    Line,
-    Measure,
-    Period,
-    Totals,
-)
+from app.ledger.models import DEPARTMENT, Beneficiary, LedgerEntry
+from app.ledger.rules import ADDITIVE, DISTINCT, MEASURE_OF, REGISTER, Count, Dimension, Figures, Line, Measure, Totals
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
 
@@ -39,6 +28,7 @@ COLUMNS: Mapping[Dimension, Any] = {
     Dimension.WORKER: LedgerEntry.person_id,
     Dimension.ITEM: LedgerEntry.item_code,
     Dimension.CLASS: LedgerEntry.class_code,
+    Dimension.DEPARTMENT: DEPARTMENT,
     Dimension.MODE: LedgerEntry.mode,
     Dimension.INTAKE: LedgerEntry.intake,
     Dimension.VILLAGE: LedgerEntry.village_code,
@@ -173,6 +163,7 @@ def _is_key(dimension: Dimension, key: str | None) -> sa.ColumnElement[bool]:
     readers: Mapping[Dimension, Any] = {
         Dimension.TEAM: UUID,
         Dimension.WORKER: UUID,
+        Dimension.DEPARTMENT: UUID,
         Dimension.MODE: Mode.of,
         Dimension.INTAKE: Intake.of,
         Dimension.MONTH: lambda value: int(value.replace("-", "")),
@@ -276,6 +267,7 @@ def names_of(by: Dimension) -> dict[str | None, str]:
         .join(ItemVersion, ItemVersion.item_id == Item.id)
         .order_by(Item.code, ItemVersion.number),
         Dimension.CLASS: sa.select(ItemClass.code, ItemClass.name).order_by(ItemClass.code),
+        Dimension.DEPARTMENT: sa.select(Department.id, Department.name).order_by(Department.name),
         Dimension.VILLAGE: sa.select(Division.code, Division.short_name).order_by(Division.code),
         Dimension.GRID: sa.select(Grid.code, GridVersion.name)
         .join(GridVersion, GridVersion.grid_id == Grid.id)

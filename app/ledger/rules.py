@@ -7,13 +7,12 @@
 - `completed` is the proxy register 代办台账: assisted, by proxy, at home. `all` adds what people did by themselves.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.cases.rules import Mode
-from app.core.errors import Invalid
 from app.core.named import N_, Named
+from app.core.period import Period
 
 REGISTER = (Mode.ASSIST, Mode.PROXY, Mode.HOME)
 
@@ -34,6 +33,7 @@ class Dimension(Named):
     WORKER = "worker", N_("worker")
     ITEM = "item", N_("item")
     CLASS = "class", N_("class")
+    DEPARTMENT = "department", N_("department")
     MODE = "mode", N_("mode of service")
     INTAKE = "intake", N_("way of asking")
     VILLAGE = "village", N_("village")
@@ -64,41 +64,6 @@ MEASURE_OF: Mapping[Count, Measure] = {
     Count.PERSON_TIMES: Measure.VISIT,
     Count.DELIVERIES: Measure.DELIVERY,
 }
-
-
-class BackwardsPeriod(Invalid):
-    code = "ledger.backwards_period"
-    says = N_("The period ends (%(to_on)s) before it begins (%(from_on)s).")
-    field = "to"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From a day to a day, both counted, in the township's dates. Raises BackwardsPeriod."""
-
-    from_on: dt.date
-    to_on: dt.date
-
-    def __post_init__(self) -> None:
-        if self.to_on < self.from_on:
-            raise BackwardsPeriod(from_on=self.from_on, to_on=self.to_on)
-
-    def a_year_before(self) -> "Period":
-        """The same days of the year before; 29 February becomes the 28th, but whole months stay whole."""
-        before = _a_year_before(self.to_on)
-        is_whole = self.from_on.day == 1 and self.to_on == month_of(self.to_on).to_on
-        return Period(_a_year_before(self.from_on), month_of(before).to_on if is_whole else before)
-
-
-def year_to(on: dt.date) -> Period:
-    """From 1 January to this day."""
-    return Period(on.replace(month=1, day=1), on)
-
-
-def month_of(on: dt.date) -> Period:
-    """The calendar month that this day lies in."""
-    following = (on.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    return Period(on.replace(day=1), following - dt.timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +109,3 @@ class Totals:
 def counts_as_completed(mode: Mode) -> bool:
     """Whether a finished case of this mode belongs to the proxy register."""
     return mode in REGISTER
-
-
-def _a_year_before(on: dt.date) -> dt.date:
-    try:
-        return on.replace(year=on.year - 1)
-    except ValueError:
-        return on.replace(year=on.year - 1, day=28)

@@ -14,7 +14,7 @@ from app.territory.models import Division, Grid
 
 
 class Team(Base):
-    """A team 代办服务队: of the township or of one village."""
+    """A team 代办服务队: of the township or of one village. A dissolved one has a last day and keeps its name."""
 
     __tablename__ = "team"
 
@@ -26,6 +26,7 @@ class Team(Base):
     place_path: Mapped[str] = mapped_column(PATH, index=True)
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]
+    ended_because: Mapped[str] = mapped_column(String(256), default="")
     division: Mapped[Division] = relationship()
     members: Mapped[list["Membership"]] = relationship(back_populates="team")
 

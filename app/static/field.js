@@ -113,7 +113,10 @@ function requestOf(form, submitter) {
 }
 
 function showErrors(form, errors) {
-  form.querySelectorAll("[data-refused]").forEach((note) => note.remove());
+  form.querySelectorAll("[data-refused]").forEach((note) => {
+    note.parentElement.classList.remove("wrong");
+    note.remove();
+  });
   for (const [name, sentence] of Object.entries(errors ?? {})) {
     const input = form.elements.namedItem(name);
     const field = form.querySelector(`[data-field="${CSS.escape(name)}"]`)
@@ -123,7 +126,8 @@ function showErrors(form, errors) {
     const note = document.createElement("p");
     note.className = "error";
     note.dataset.refused = "yes";
-    note.textContent = sentence;
+    note.append(document.getElementById("warning").content.cloneNode(true), sentence);
+    field.classList.add("wrong");
     field.insertBefore(note, field.children[1] ?? null);
     const step = field.closest("details");
     if (step) step.open = true;

@@ -1,16 +1,10 @@
-"""Figures out of indexes: the clocks that run, what turned, the level on the invitation, the completions that nobody reviewed.
-
-Revision ID: 0009
-Revises: 0007
-"""
+"""Figures out of indexes: the clocks that run, what turned, the level on the invitation, the completions that nobody reviewed."""
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
-branch_labels = None
-depends_on = None
+down_revision = "0008"
 
 TURNS = sa.text("move IN ('reject', 'reopen', 'withdraw')")
 RUNNING = sa.text("stopped_at IS NULL")

@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from app.config import Settings
 from app.core.db import db, transaction
+from app.core.period import Period
 from app.core.scope import Places, looking
 from app.factory import create_app
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Dimension, Period
+from app.ledger.rules import Dimension
 from app.reports.queries import compared
 from scripts.benchmarks import Row
 

@@ -18,9 +18,20 @@ PAGES = {
     "clerk": ("/", "/cases/new", "/cases?pool=1", "/catalogue", "/catalogue/XD-A01", "/reports/totals"),
     "reviewer": ("/", "/reports/review", "/reports/totals", "/reports/totals/rows"),
     "head": ("/", "/maps/township", "/maps/township?as=table", "/maps/township?as=paper", "/reports/totals"),
-    "system_admin": ("/", "/territory", "/posts", "/catalogue/import", "/people", "/territory/import", "/territory/points/new"),
+    "system_admin": (
+        "/",
+        "/territory",
+        "/posts",
+        "/catalogue/import",
+        "/people",
+        "/territory/import",
+        "/territory/points/new",
+        "/admin/health",
+        "/admin/backups",
+        "/admin/outbox",
+    ),
     "security_admin": ("/", "/roles"),
-    "auditor": ("/", "/journal"),
+    "auditor": ("/", "/journal", "/journal/seals"),
 }
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -46,6 +57,15 @@ def test_the_pages_of_a_role_are_sound(sign_in: SignIn, who: str) -> None:
 @pytest.mark.parametrize("who", PAGES)
 def test_no_page_is_wider_than_a_small_phone(sign_in: SignIn, who: str) -> None:
     watched = sign_in(who, NARROW)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert [(path, over) for path in PAGES[who] if (over := watched.open(path).evaluate(wide)) > 0] == []
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("who", PAGES)
+def test_no_page_is_wider_than_a_phone_in_the_elders_print(sign_in: SignIn, who: str) -> None:
+    watched = sign_in(who, PHONE)
+    watched.page.context.add_cookies([{"name": "print_size", "value": "elder", "url": watched.base}])
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert [(path, over) for path in PAGES[who] if (over := watched.open(path).evaluate(wide)) > 0] == []
 

@@ -20,12 +20,12 @@ from app.cases.models import Case, CaseEvent
 from app.cases.rules import Stage
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.period import Period
 from app.deadlines.models import Clock, Reminder
 from app.deadlines.queries import clocks_of
 from app.deadlines.rules import ClockKind
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import Period
 from tests import makers, postgres, town
 from tests.app.core.workers import together
 from tests.conftest import an_app, migrate

@@ -23,10 +23,12 @@ from app.core import clock
 from app.core.crypto import unseal
 from app.core.db import db
 from app.core.journal import Entry
+from app.core.period import Period as Span
 from app.deadlines.models import Reminder
+from app.desk.queries import spoken_of
+from app.desk.rules import coded_word, fact_word
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
-from app.ledger.rules import Period as Span
 from app.ratings import queries as ratings
 from app.ratings.models import Invitation, Rating
 from app.reports.models import Review
@@ -248,3 +250,17 @@ def test_those_served_have_rated_and_nine_certificates_were_carried_home(loaded:
             case = cases.case(case_id)
             assert by not in {case.person_id, case.asked_by, cases.last_completion(case).by}  # the rated never rate
     assert len(handed) == 9
+
+
+@pytest.mark.slow
+def test_every_fact_of_the_year_s_journal_has_its_words(demo: Flask) -> None:
+    """Whatever looks like a code and is neither somebody nor something that is known by a name."""
+    with looking_on(demo):
+        entries = db.session.scalars(sa.select(Entry)).all()
+        spoken = spoken_of(entries)
+        facts = {(key, str(value)) for entry in entries for key, value in entry.facts.items() if value is not None}
+        known = {pair for pair in facts if spoken.of(*pair)}
+    coded = {(key, value) for key, value in facts - known if re.fullmatch(r"[a-z_ ]+", value)}
+    assert {key for key, _ in facts if fact_word(key) == key} == set()
+    assert {pair for pair in coded if coded_word(*pair) is None} == set()
+    assert {pair for pair in facts - known if pair[0] in {"person", "grid", "team", "place"}} == set()

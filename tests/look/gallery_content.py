@@ -26,6 +26,7 @@ CONTEXT = {
     "menu": [(label, "#", label == "办件") for label in MENU],
     "tabs": [(label, "#", glyph == "tasks", glyph) for label, glyph in TABS],
     "me": Person("玉南相", "乡便民服务中心"),
+    "may_search": True,
     "sent_today": 41,
 }
 

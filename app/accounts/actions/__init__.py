@@ -13,6 +13,7 @@ from app.accounts.actions.people import (
 from app.accounts.actions.roles import ask_role, check_roles, decline_asked, end_role, give_asked, give_role
 from app.accounts.actions.second_factor import (
     begin_half,
+    begin_replacing,
     begin_second_factor,
     confirm_second_factor,
     finish_half,
@@ -25,6 +26,7 @@ __all__ = [
     "add_person",
     "ask_role",
     "begin_half",
+    "begin_replacing",
     "begin_second_factor",
     "change_password",
     "change_person",

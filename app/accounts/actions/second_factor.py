@@ -34,18 +34,42 @@ def begin_second_factor(person: Person, *, at: dt.datetime) -> None:
     db.session.flush()
 
 
-def confirm_second_factor(person: Person, code: str, *, stamp: Stamp) -> list[str]:
-    """The first code proves the phone; the recovery codes, which are kept nowhere in the open. Raises WrongCode and more."""
+def begin_replacing(person: Person, code: str, *, at: dt.datetime) -> bool:
+    """A new phone, for whoever proved the password: a code of the old one, or a recovery code, lets a new secret wait.
+
+    False for a wrong code, which is a row that must be committed. The old phone counts until the new one is proved. Raises
+    NoSecondFactor, TooManyTries.
+    """
+    factor = queries.second_factor_to_change(person.id)
+    if factor is None or factor.confirmed_at is None:
+        raise NoSecondFactor
+    if is_throttled(queries.failures(person.sign_in_name, now=at), now=at):
+        raise TooManyTries
+    if not (_takes(factor, code, at=at) or _recovers(person, code, at=at)):
+        note_failure(person.sign_in_name, at=at)
+        return False
+    factor.next_secret_sealed, factor.begun_at = seal(pyotp.random_base32(), purpose=queries.SECRET), at
+    db.session.flush()
+    return True
+
+
+def confirm_second_factor(person: Person, code: str, *, keep: str, stamp: Stamp) -> list[str]:
+    """The first code proves the phone; the recovery codes, which are kept nowhere in the open. Raises WrongCode and more.
+
+    A new phone takes the place of the old one, and every sign-in but that with the key `keep` ends.
+    """
     factor = queries.second_factor_to_change(person.id)
     if factor is None:
         raise NoSecondFactor
-    if factor.confirmed_at is not None:
-        raise HasSecondFactor
-    if not _takes(factor, code, at=stamp.at):
-        raise WrongCode
-    facts = {"what": "second factor set up"}
-    journal.enter(Deed.USE_OWN_ACCOUNT, subject=person.id, body={"second_factor": "set up"}, stamp=stamp, facts=facts)
-    factor.confirmed_at = stamp.at
+    is_first = factor.confirmed_at is None
+    if is_first:
+        _prove(factor, code, stamp=stamp)
+    else:
+        _change(factor, code, stamp=stamp)
+        end_sign_ins(person.id, at=stamp.at, keep=keep)
+    what = "set up" if is_first else "replaced"
+    facts = {"what": f"second factor {what}"}
+    journal.enter(Deed.USE_OWN_ACCOUNT, subject=person.id, body={"second_factor": what}, stamp=stamp, facts=facts)
     codes = ["".join(secrets.choice(READABLE) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES)]
     db.session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     db.session.add_all(RecoveryCode(person_id=person.id, code_index=index_of(one, purpose=RECOVERY)) for one in codes)
@@ -96,6 +120,20 @@ def finish_half(key: str, code: str, *, at: dt.datetime) -> str | None:
         return None
     db.session.delete(half)
     return sign_in(person.sign_in_name, person.id, at=at)
+
+
+def _prove(factor: SecondFactor, code: str, *, stamp: Stamp) -> None:
+    if not _takes(factor, code, at=stamp.at):
+        raise WrongCode
+    factor.confirmed_at = stamp.at
+
+
+def _change(factor: SecondFactor, code: str, *, stamp: Stamp) -> None:
+    """The waiting secret takes the place of the present one, if the code is of it."""
+    if queries.waiting_secret(factor, now=stamp.at) is None or factor.next_secret_sealed is None:
+        raise HasSecondFactor
+    factor.secret_sealed, factor.next_secret_sealed, factor.last_step = factor.next_secret_sealed, None, 0
+    _prove(factor, code, stamp=stamp)
 
 
 def _takes(factor: SecondFactor, code: str, *, at: dt.datetime) -> bool:

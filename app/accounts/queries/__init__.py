@@ -28,6 +28,7 @@ from app.accounts.queries.second_factor import (
     second_factors,
     secret_of,
     unused_codes,
+    waiting_secret,
 )
 from app.accounts.queries.signing import actor_of, failures, link, roles_held
 
@@ -62,4 +63,5 @@ __all__ = [
     "secret_of",
     "sign_in_names",
     "unused_codes",
+    "waiting_secret",
 ]

@@ -40,6 +40,17 @@ def secret_of(factor: SecondFactor) -> str:
     return unseal(factor.secret_sealed, purpose=SECRET)
 
 
+def waiting_secret(factor: SecondFactor | None, *, now: dt.datetime) -> str | None:
+    """The secret of which a first code is waited for: a first phone's, or for ten minutes that of a new one."""
+    if factor is None:
+        return None
+    if factor.confirmed_at is None:
+        return secret_of(factor)
+    if factor.next_secret_sealed is None or now - factor.begun_at >= HALF_LIVES:
+        return None
+    return unseal(factor.next_secret_sealed, purpose=SECRET)
+
+
 def half_sign_in(key: str, *, now: dt.datetime) -> HalfSignIn | None:
     """The sign-in that waits for its code, while it does."""
     found = db.session.get(HalfSignIn, digest(key))

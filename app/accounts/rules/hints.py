@@ -73,8 +73,8 @@ HINTS: Mapping[Role, tuple[Hint, ...]] = {
         Hint(N_("The three administrators are never the same person; the system refuses it.")),
     ),
     Role.AUDITOR: (
-        Hint(N_("The journal holds every deed: who, when, by which door. Nobody can change it."), "accounts.journal"),
-        Hint(N_("Look first at who showed hidden numbers, and why."), "accounts.journal"),
+        Hint(N_("The journal holds every deed: who, when, by which door. Nobody can change it."), "desk.journal"),
+        Hint(N_("Look first at who showed hidden numbers, and why."), "desk.journal"),
     ),
 }
 

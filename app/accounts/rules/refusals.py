@@ -93,7 +93,7 @@ class HalfTooOld(Refusal):
 
 class HasSecondFactor(Refusal):
     code = "accounts.has_second_factor"
-    says = N_("The second factor is set up already. The security administrator can reset it.")
+    says = N_("The second factor is set up already. For a new phone, begin with the password and a code.")
 
 
 class NoSecondFactor(Refusal):

@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 from app.accounts.rules import Deed
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, stamp_from_form
-from app.accounts.views.journal import Page
 from app.core import clock, journal, runs, seals
 from app.core.db import transaction
 from app.core.guard import allowed
+from app.core.pager import Pager
 
 PER_PAGE = 50
 
@@ -28,7 +28,7 @@ def sealed() -> str:
         waiting=seals.waiting(),
         checked=checked if checked is not None and checked.result else None,
         is_waiting=asked_at is not None and (checked is None or asked_at > checked.began_at or checked.ended_at is None),
-        page=Page(number, pages, {}, "accounts.sealed"),
+        page=Pager("accounts.sealed", number, pages),
         now=clock.now(),
     )
 

@@ -3,13 +3,13 @@
 import pyotp
 import segno
 from flask import flash, redirect, render_template, request, session, url_for
-from flask_login import login_user
+from flask_login import current_user, login_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from app.accounts import actions, queries
 from app.accounts.rules import Deed, shown_code
-from app.accounts.rules.refusals import HalfTooOld, TooManyTries, WrongCode
+from app.accounts.rules.refusals import HalfTooOld, TooManyTries, WrongCode, WrongPassword
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, stamp_now
 from app.accounts.views.visitor import inside, visitor
@@ -45,11 +45,22 @@ def confirm_second_factor() -> str | tuple[str, int]:
     try:
         with transaction():
             codes = actions.confirm_second_factor(
-                queries.person_to_change(actor().id), request.form.get("code", ""), stamp=stamp_now()
+                queries.person_to_change(actor().id), request.form.get("code", ""), keep=current_user.key, stamp=stamp_now()
             )
     except Refusal as refusal:
         return _page({refusal.field or "": sentence(refusal)}), refusal.status
     return render_template("accounts/recovery_codes.html", codes=[shown_code(code) for code in codes])
+
+
+@bp.post("/account/second-factor/replace")
+@allowed(Deed.USE_OWN_ACCOUNT)
+def replace_second_factor() -> Response | tuple[str, int]:
+    """A new phone, without anybody's help: by the password and a code of the old phone or of the paper."""
+    try:
+        _begin_replacing(request.form.get("password", ""), request.form.get("code", ""))
+    except Refusal as refusal:
+        return _page({refusal.field or "": sentence(refusal)}), refusal.status
+    return redirect(url_for(".second_factor"), 303)
 
 
 @bp.get("/sign-in/code")
@@ -85,14 +96,26 @@ def _finish_half(code: str) -> str:
     return key
 
 
+def _begin_replacing(password: str, code: str) -> None:
+    """Raises WrongPassword, WrongCode, TooManyTries, NoSecondFactor; wrong tries count like those of signing in."""
+    name, now = queries.person(actor().id).sign_in_name, clock.now()
+    if actions.proved(name, password, at=now) is None:
+        with transaction():
+            actions.note_failure(name, at=now)
+        raise WrongPassword
+    with transaction():
+        is_begun = actions.begin_replacing(queries.person_to_change(actor().id), code, at=now)
+    if not is_begun:
+        raise WrongCode
+
+
 def _code_page(target: str | None, *, error: str | None = None) -> str:
     return render_template("accounts/code.html", next=inside(target), error=error)
 
 
 def _page(errors: dict[str, str]) -> str:
     person, factor = queries.person(actor().id), queries.second_factor(actor().id)
-    waits = factor is not None and factor.confirmed_at is None
-    secret = queries.secret_of(factor) if factor is not None and waits else ""
+    secret = queries.waiting_secret(factor, now=clock.now()) or ""
     return render_template(
         "accounts/second_factor.html",
         since=factor.confirmed_at if factor is not None else None,

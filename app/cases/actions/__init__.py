@@ -13,6 +13,7 @@ from app.cases.actions import moves as inside
 from app.cases.actions.deemed import accept_deemed
 from app.cases.actions.opening import open_case
 from app.cases.actions.outside import check_outside, link_outside
+from app.cases.actions.teams import demand_nothing_open
 from app.cases.models import Case
 from app.cases.rules import DEED_OF_MOVE, Move, move_said
 from app.core import journal
@@ -83,6 +84,7 @@ __all__ = [
     "check_outside",
     "collect",
     "complete",
+    "demand_nothing_open",
     "forward",
     "inside",
     "link_outside",

@@ -23,13 +23,17 @@ def step(case: Case, move: Move, *, stamp: Stamp, entering: Entering, facts: Map
 
 
 def record(case: Case, move: Move | None, *, stamp: Stamp, reason: str = "", facts: Mapping[str, Any] | None = None) -> None:
-    """Write the event under the journal's entry of the deed that is being done; a deed may write several, in order."""
+    """Write the event under the journal's entry of the deed that is being done; a deed may write several, in order.
+
+    The deed's first event answers the chasers that wait since an earlier one.
+    """
+    of_deed, of_case, of_both = _counted(case, stamp)
     db.session.add(
         CaseEvent(
             journal_id=stamp.event_id,
-            position=_count(CaseEvent.journal_id == stamp.event_id),
+            position=of_deed,
             case_id=case.id,
-            number=_count(CaseEvent.case_id == case.id) + 1,
+            number=of_case + 1,
             move=move,
             stage_after=case.stage,
             at=stamp.at,
@@ -41,9 +45,9 @@ def record(case: Case, move: Move | None, *, stamp: Stamp, reason: str = "", fac
             other_path=case.other_path,
         )
     )
-    if stamp.door is not Door.SCHEDULER:
-        deadlines.answered("case", case.id, at=stamp.at)
     db.session.flush()
+    if of_case and not of_both and stamp.door is not Door.SCHEDULER:
+        deadlines.answered("case", case.id, at=stamp.at)
 
 
 def move_paths(case: Case) -> None:
@@ -57,5 +61,9 @@ def move_paths(case: Case) -> None:
     )
 
 
-def _count(condition: sa.ColumnElement[bool]) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(CaseEvent).where(condition)) or 0
+def _counted(case: Case, stamp: Stamp) -> tuple[int, int, int]:
+    """How many events there are of the deed, of the case, and of both."""
+    of_deed, of_case = CaseEvent.journal_id == stamp.event_id, CaseEvent.case_id == case.id
+    counts = (sa.func.count().filter(which) for which in (of_deed, of_case, of_deed & of_case))
+    found = db.session.execute(sa.select(*counts).select_from(CaseEvent).where(of_deed | of_case)).one()
+    return found[0], found[1], found[2]

@@ -95,7 +95,7 @@ def forward(case: Case, *, to: str, stamp: Stamp) -> None:
     """报送 to the window, the department, the county: from here on the light is theirs."""
     history.step(case, Move.FORWARD, stamp=stamp, entering=Entering(to=to), facts={"to": to.strip()})
     case.forwarded_to = to.strip()
-    clocks.stop(case, at=stamp.at, kinds={ClockKind.TAKE, ClockKind.COLLECT, ClockKind.FORWARD})
+    clocks.stop(case, at=stamp.at, kinds=clocks.IN_TURN)
 
 
 def send_back(case: Case, *, reason: str, missing: Sequence[int], stamp: Stamp) -> None:

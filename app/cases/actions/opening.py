@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-import sqlalchemy as sa
-
 import app.catalogue.queries as catalogue
 from app.accounts.rules import Deed
 from app.cases import queries
@@ -31,10 +29,9 @@ from app.cases.rules import (
 )
 from app.catalogue.rules.refusals import NotOfBundle
 from app.core import clock, journal
-from app.core.db import db, insert_if_absent
+from app.core.db import count_up, db
 from app.core.events import dispatch
 from app.core.stamp import Stamp
-from app.deadlines.rules import ClockKind
 from app.households.models import Household, Resident
 
 
@@ -148,12 +145,9 @@ def _first_steps(case: Case, *, complete: bool, papers: Mapping[int, PaperState]
     if complete and not queries.lacking(case):
         history.step(case, Move.ACCEPT, stamp=stamp, entering=Entering())
         case.accepted_at = stamp.at
-        clocks.accepted(case, at=stamp.at)
-    else:
-        clocks.await_acceptance(case, at=stamp.at)
     if case.team_id is not None:
         history.step(case, Move.ASSIGN, stamp=stamp, entering=Entering(), facts=hands(case))
-        clocks.in_hand(case, ClockKind.TAKE, at=stamp.at)
+    clocks.opened(case, at=stamp.at)
     dispatch(CaseOpened(case.id), stamp=stamp)
 
 
@@ -168,10 +162,7 @@ def _asked_facts(case: Case) -> dict[str, Any]:
 
 def _next_number(town_code: str, on: dt.date) -> str:
     """The next number of the day: one row per town and day, so that two openings at once wait for each other."""
-    insert_if_absent(CaseCounter, town_code=town_code, on=on, last=0)
-    counter = sa.update(CaseCounter).where(CaseCounter.town_code == town_code, CaseCounter.on == on)
-    last = db.session.scalar(counter.values(last=CaseCounter.last + 1).returning(CaseCounter.last))
-    return number(town_code, on, last or 0)
+    return number(town_code, on, count_up(CaseCounter.last, town_code=town_code, on=on))
 
 
 def _new_tracking() -> str:

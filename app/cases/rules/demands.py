@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.cases.rules.kinds import Move, Outcome
-from app.core.errors import Invalid, Refusal
+from app.core.errors import Invalid, ReasonMissing, Refusal, TooLong
 from app.core.named import N_
 
 
@@ -46,12 +46,6 @@ class LateReasonMissing(Invalid):
     field = "late_reason"
 
 
-class ReasonMissing(Invalid):
-    code = "cases.reason_missing"
-    says = N_("Say why.")
-    field = "reason"
-
-
 class NothingNamedMissing(Invalid):
     """The one-time notice 一次性告知 says everything that is missing."""
 
@@ -70,12 +64,6 @@ class UnknownPaper(Invalid):
     code = "cases.unknown_paper"
     says = N_("This case has no paper number %(position)s.")
     field = "papers"
-
-
-class TooLong(Invalid):
-    code = "cases.too_long"
-    says = N_("That is too long: at most %(longest)s characters.")
-    field = "reason"
 
 
 LONGEST_REASON = 256
@@ -127,7 +115,7 @@ def _notice(entering: Entering) -> Refusal | None:
 
 def _addressee(entering: Entering) -> Refusal | None:
     if len(entering.to) > LONGEST_ADDRESSEE:
-        return TooLong(longest=LONGEST_ADDRESSEE)
+        return TooLong(most=LONGEST_ADDRESSEE, field="to")
     return None if entering.to.strip() else AddresseeMissing()
 
 
@@ -144,7 +132,7 @@ _DEMANDS: Mapping[Move, Callable[[Entering], Refusal | None]] = {
 def check(move: Move, entering: Entering) -> None:
     """Raise the refusal that names what the move still lacks."""
     if max(len(entering.reason), len(entering.late_reason)) > LONGEST_REASON:
-        raise TooLong(longest=LONGEST_REASON)
+        raise TooLong(most=LONGEST_REASON, field="reason")
     demand = _DEMANDS.get(move)
     refusal = demand(entering) if demand else None
     if refusal is not None:

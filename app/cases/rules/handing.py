@@ -47,6 +47,11 @@ class TeamEnded(Refusal):
     field = "team"
 
 
+class TeamHasOpenCases(Refusal):
+    code = "cases.team_has_open_cases"
+    says = N_("%(team)s still has %(count)s open cases (%(numbers)s). Pass them on to another team first.")
+
+
 class PersonElsewhere(Refusal):
     """Work goes to people of the team only."""
 

@@ -5,10 +5,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from app.cases.rules.asking import Asked, NothingAsked
-from app.cases.rules.demands import LONGEST_REASON, OutcomeMissing, TooLong, UnknownPaper
+from app.cases.rules.demands import LONGEST_REASON, OutcomeMissing, UnknownPaper
 from app.cases.rules.handing import GridNotClaimed, NobodyNamed, PersonUnreadable
 from app.cases.rules.kinds import Intake, Mode, Move, Outcome, PaperState
-from app.core.errors import Invalid
+from app.core.errors import Invalid, TooLong
 from app.core.named import N_, Named
 
 Said = Mapping[str, Any]
@@ -44,11 +44,6 @@ class ApplicantUnreadable(Invalid):
     code = "cases.applicant_unreadable"
     says = N_("Choose who of the household asks.")
     field = "applicant"
-
-
-class NoteTooLong(TooLong):
-    code = "cases.note_too_long"
-    field = "note"
 
 
 def move_of(name: str) -> Move:
@@ -109,14 +104,14 @@ def _reason(said: Said) -> str:
 def _note(said: Said) -> str:
     note = _text(said, "note")
     if len(note) > LONGEST_NOTE:
-        raise NoteTooLong(longest=LONGEST_NOTE)
+        raise TooLong(most=LONGEST_NOTE, field="note")
     return note
 
 
 def _late_reason(said: Said) -> str:
     reason = _text(said, "late_reason")
     if len(reason) > LONGEST_REASON:
-        raise TooLong(longest=LONGEST_REASON)
+        raise TooLong(most=LONGEST_REASON, field="reason")
     return reason
 
 

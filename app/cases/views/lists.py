@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,27 +19,15 @@ from app.cases.views.blueprint import bp
 from app.catalogue.queries import names_on
 from app.core import clock
 from app.core.guard import allowed
+from app.core.pager import Pager
 from app.deadlines.queries import lights
 from app.deadlines.rules import Light
-from app.posts.queries import teams_on
+from app.posts.views.choices import team_options
 from app.territory.queries import townships, villages
 
 CHIPS = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
 EVERY = "every"  # of the choice of stages
 KEPT = ("stage", "team", "person", "village", "item", "from", "to", "pool")  # what may stand in an address: nobody's name
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What the pager needs."""
-
-    number: int
-    pages: int
-    said: Mapping[str, str]
-
-    def url_for(self, number: int) -> str:
-        kept = {name: value for name, value in self.said.items() if name in {*KEPT, "light"}}
-        return _address({**kept, "page": str(number)})
 
 
 @bp.get("", strict_slashes=False)
@@ -63,13 +51,13 @@ def _list(said: Mapping[str, str], *, text: str) -> str:
         found=found,
         faces=lights("case", [case.id for case in found.cases], now=clock.now()),
         chips=_chips(wanted, said),
-        pages=Pages(found.number, found.pages, said),
+        pages=Pager("cases.listed", found.number, found.pages, {name: said.get(name, "") for name in (*KEPT, "light")}),
         title=_title(wanted, found),
         words=words,
         wanted=wanted,
         typed=said,
         beyond=found.total - queries.PAGE if text else 0,
-        **_options(),
+        **_options(wanted),
     )
 
 
@@ -118,7 +106,7 @@ def _title(wanted: CaseFilter, found: CasePage) -> str:
     return str(gettext("%(n)s open cases", n=found.total))
 
 
-def _options() -> Mapping[str, Any]:
+def _options(wanted: CaseFilter) -> Mapping[str, Any]:
     today = clock.today()
     places = [village for town in townships() for village in villages(town)]
     return {
@@ -127,7 +115,7 @@ def _options() -> Mapping[str, Any]:
             *((stage.value, gettext(stage.label)) for stage in Stage),
             (EVERY, gettext("Every stage")),
         ],
-        "team_options": [("", gettext("All teams")), *((str(team.id), team.name) for team in teams_on(today))],
+        "team_options": team_options(today, chosen=wanted.team_id),
         "village_options": [("", gettext("All villages")), *((one.code, one.short_name or one.name) for one in places)],
         "item_options": [("", gettext("All items")), *names_on(today).items()],
     }

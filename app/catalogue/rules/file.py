@@ -7,9 +7,10 @@ from typing import Any
 
 from app.catalogue.rules.bundles import BundleFacts, bundle
 from app.catalogue.rules.reading import WrongField, choice, count, several, text, words, wrong, yes_no
-from app.catalogue.rules.refusals import ChoiceUnknown, CodeTwice, NotAList
+from app.catalogue.rules.refusals import ChoiceUnknown, NotAList
 from app.catalogue.rules.values import ClassFacts, ItemFacts, MaterialFacts, RowFault, VariantFacts
 from app.catalogue.rules.words import Handling, MaterialForm, Need
+from app.core.errors import CodeTwice
 
 LONGEST_CODE, LONGEST_NAME, LONGEST_WORD = 32, 128, 64
 UNITS = ("工作日", "自然日", "小时")

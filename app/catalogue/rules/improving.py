@@ -8,15 +8,15 @@ from uuid import UUID
 from app.catalogue.rules.refusals import (
     AfterMissing,
     ClosedAlready,
-    DayUnreadable,
     FixMissing,
     NotANumber,
     OwnerMissing,
     PersonUnreadable,
     Required,
-    TooLongText,
 )
+from app.core.errors import TooLong
 from app.core.named import N_, Named
+from app.core.period import day_said
 
 Said = Mapping[str, str]
 LONGEST_TITLE, LONGEST_TEXT, MOST = 128, 4000, 9999
@@ -184,7 +184,7 @@ def _text(said: Said, name: str, longest: int, *, needed: bool = True) -> str:
     if needed and not text:
         raise Required(field=name)
     if len(text) > longest:
-        raise TooLongText(field=name, longest=longest)
+        raise TooLong(field=name, most=longest)
     return text
 
 
@@ -196,7 +196,4 @@ def _number(said: Said, name: str) -> int:
 
 
 def _day(said: Said, name: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(said.get(name, ""))
-    except ValueError:
-        raise DayUnreadable(field=name) from None
+    return day_said(said.get(name, ""), field=name)

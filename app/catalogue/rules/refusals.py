@@ -1,6 +1,6 @@
 """What may not be done with the catalogue, each with its sentence. Pure."""
 
-from app.core.errors import Invalid, Refusal
+from app.core.errors import InField, Invalid, Refusal
 from app.core.named import N_
 
 
@@ -49,11 +49,6 @@ class ChoiceUnknown(Invalid):
     says = N_("The field %(name)s can't be %(value)s: it must be one of %(known)s.")
 
 
-class CodeTwice(Invalid):
-    code = "catalogue.code_twice"
-    says = N_("The code %(code)s is in row %(first)s already.")
-
-
 class BeforeLastVersion(Refusal):
     code = "catalogue.before_last_version"
     says = N_("Item %(code)s has a version from %(from_on)s on: a new one can't begin before it.")
@@ -68,41 +63,17 @@ class StrictlyRefused(Refusal):
     field = "file"
 
 
-class FileMissing(Invalid):
-    code = "catalogue.file_missing"
-    says = N_("Choose a file first.")
-    field = "file"
-
-
-class Field(Invalid):
-    """What was typed into one field of a form can't be taken."""
-
-    def __init__(self, *, field: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.field = field
-
-
-class DayUnreadable(Field):
-    code = "catalogue.day_unreadable"
-    says = N_("Give the day as year, month and day.")
-
-
-class Required(Field):
+class Required(InField):
     code = "catalogue.required"
     says = N_("This has to be filled in.")
 
 
-class TooLongText(Field):
-    code = "catalogue.too_long"
-    says = N_("That is too long: at most %(longest)s characters.")
-
-
-class NotANumber(Field):
+class NotANumber(InField):
     code = "catalogue.not_a_number"
     says = N_("Give a whole number, 0 or more.")
 
 
-class PersonUnreadable(Field):
+class PersonUnreadable(InField):
     code = "catalogue.person_unreadable"
     says = N_("Choose who it was.")
 

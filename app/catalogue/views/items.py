@@ -1,7 +1,6 @@
 """The catalogue for everybody who is signed in: the list, an item's page; and the list's import for administrators."""
 
 import dataclasses
-import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 
@@ -13,13 +12,14 @@ from app.accounts.rules import Deed
 from app.accounts.views import stamp_from_form
 from app.catalogue import actions, queries
 from app.catalogue.rules import Chip, Wanted, required_materials
-from app.catalogue.rules.refusals import DayUnreadable, FileMissing, ItemUnknown, VariantUnknown
+from app.catalogue.rules.refusals import ItemUnknown, VariantUnknown
 from app.catalogue.views.blueprint import bp
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
+from app.core.errors import FileMissing, Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.period import day_said
 
 
 @bp.get("", strict_slashes=False)
@@ -84,7 +84,12 @@ def import_items() -> Response | str | tuple[str, int]:
             raise FileMissing
         content, is_trial = sent.read(), "check" in request.form
         with transaction():
-            report = actions.import_items(content, from_on=_from_on(), stamp=stamp_from_form(), dry_run=is_trial)
+            report = actions.import_items(
+                content,
+                from_on=day_said(request.form.get("from_on", ""), field="from_on"),
+                stamp=stamp_from_form(),
+                dry_run=is_trial,
+            )
     except Refusal as refusal:
         return _import_page({refusal.field or "": sentence(refusal)}, typed=request.form), refusal.status
     if is_trial or report.listing.faults:
@@ -115,13 +120,6 @@ def _address(wanted: Wanted, *, toggled: Chip | None = None) -> str:
         chip=[chip.value for chip in chips],
         **{"class": wanted.class_code or None},  # type: ignore[arg-type]
     )
-
-
-def _from_on() -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.form.get("from_on", ""))
-    except ValueError:
-        raise DayUnreadable(field="from_on") from None
 
 
 def _import_page(

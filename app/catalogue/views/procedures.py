@@ -1,6 +1,5 @@
 """Procedures 办事规程 with their guides: the list, one as it can be printed, and the form that writes a new version."""
 
-import datetime as dt
 from collections.abc import Mapping
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,13 +10,13 @@ from app.accounts.rules import Deed
 from app.accounts.views import stamp_from_form
 from app.catalogue import actions, queries
 from app.catalogue.rules import procedure_said
-from app.catalogue.rules.refusals import DayUnreadable
 from app.catalogue.views.blueprint import bp
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.period import day_said
 
 Answer = Response | tuple[str, int]
 FIELDS = ("title", "purpose", "place", "guide", "advice")
@@ -42,7 +41,7 @@ def new_procedure() -> str:
 def put_procedure() -> Answer:
     """Also a new version: the code says of which procedure."""
     try:
-        facts, from_on = procedure_said(request.form), _from_on()
+        facts, from_on = procedure_said(request.form), day_said(request.form.get("from_on", ""), field="from_on")
         with transaction():
             actions.put_procedure(facts, from_on=from_on, stamp=stamp_from_form())
     except Refusal as refusal:
@@ -74,13 +73,6 @@ def edit_procedure(code: str) -> str:
     found = queries.procedure(code)
     told = {name: str(getattr(found.versions[-1], name)) for name in FIELDS}
     return _form({**told, "code": code, "bundle": found.bundle_code, "from_on": clock.today().isoformat()}, {}, is_new=False)
-
-
-def _from_on() -> dt.date:
-    try:
-        return dt.date.fromisoformat(request.form.get("from_on", ""))
-    except ValueError:
-        raise DayUnreadable(field="from_on") from None
 
 
 def _form(typed: Mapping[str, str], errors: Mapping[str, str], *, is_new: bool = True) -> str:

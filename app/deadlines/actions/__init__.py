@@ -11,6 +11,7 @@ from app.deadlines.actions.clocks import (
     settle,
     start,
     stop,
+    turn_to,
 )
 from app.deadlines.actions.ladder import answered, climb
 from app.deadlines.actions.notices import CALENDAR, Imported, import_notice, recompute_all
@@ -34,4 +35,5 @@ __all__ = [
     "start",
     "stop",
     "sweep",
+    "turn_to",
 ]

@@ -4,14 +4,14 @@ A clock is never counted up: each deed writes down what happened and folds the w
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from app.core.db import db
 from app.deadlines.models import Clock, Extension, Pause
 from app.deadlines.queries import clocks_to_change, course_of
-from app.deadlines.rules import LEVELS, Body, Calendar, ClockKind, Light, Limit, ResumedBeforePaused, due, light, next_turn_at
+from app.deadlines.rules import BODIES, LEVELS, Calendar, ClockKind, Light, Limit, ResumedBeforePaused, due, light, next_turn_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +27,28 @@ class Subject:
     label: str = ""
 
 
-def start(subject: Subject, *, kind: ClockKind, body: Body, limit: Limit, at: dt.datetime, calendar: Calendar) -> Clock:
-    """Start a clock; the one that runs already when there is one of this kind."""
-    for running in _running(subject, kinds={kind}):
-        return running
-    clock = Clock(
-        id=uuid4(),
-        subject_kind=subject.kind,
-        subject_id=subject.id,
-        subject_label=subject.label,
-        place_path=subject.place_path,
-        other_path=subject.other_path,
-        team_id=subject.team_id,
-        person_id=subject.person_id,
-        kind=kind,
-        body=body,
-        length=limit.length,
-        unit=limit.unit,
-        started_at=at,
-    )
-    settle(clock, now=at, calendar=calendar)
-    db.session.add(clock)
-    return clock
+def start(subject: Subject, limits: Mapping[ClockKind, Limit], *, at: dt.datetime, calendar: Calendar) -> None:
+    """Start a clock of each of these kinds that doesn't run already."""
+    running = {clock.kind for clock in _running(subject, kinds=limits)}
+    for kind, limit in limits.items():
+        if kind not in running:
+            _begin(subject, kind, limit, at=at, calendar=calendar)
+
+
+def turn_to(
+    subject: Subject, kind: ClockKind, limit: Limit, *, of: Collection[ClockKind], at: dt.datetime, calendar: Calendar
+) -> None:
+    """Whoever has the subject has another thing to do now: of these kinds only this one runs, on as it was or from here."""
+    running = _running(subject, kinds={kind, *of})
+    if any(clock.kind is kind for clock in running):
+        return
+    _stop(running, at=at)
+    _begin(subject, kind, limit, at=at, calendar=calendar)
 
 
 def stop(subject: Subject, *, at: dt.datetime, kinds: Collection[ClockKind] | None = None) -> None:
     """Stop the running clocks of these kinds, or all; a pause ends with its clock."""
-    for clock in _running(subject, kinds=kinds):
-        for pause in _open_pauses(clock):
-            pause.to_at = max(pause.from_at, at)
-        clock.stopped_at, clock.light, clock.next_turn_at = at, Light.GREY, None
+    _stop(_running(subject, kinds=kinds), at=at)
 
 
 def restart(subject: Subject, *, at: dt.datetime, kinds: Collection[ClockKind], calendar: Calendar) -> None:
@@ -119,6 +111,33 @@ def settle(clock: Clock, *, now: dt.datetime, calendar: Calendar) -> None:
     clock.light = light(end.at, warn_at=end.warn_at, now=now)
     warns_anew = clock.light in LEVELS and clock.light is not before
     clock.next_turn_at = now if warns_anew else next_turn_at(end.at, warn_at=end.warn_at, now=now)
+
+
+def _begin(subject: Subject, kind: ClockKind, limit: Limit, *, at: dt.datetime, calendar: Calendar) -> None:
+    clock = Clock(
+        id=uuid4(),
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        subject_label=subject.label,
+        place_path=subject.place_path,
+        other_path=subject.other_path,
+        team_id=subject.team_id,
+        person_id=subject.person_id,
+        kind=kind,
+        body=BODIES[kind],
+        length=limit.length,
+        unit=limit.unit,
+        started_at=at,
+    )
+    settle(clock, now=at, calendar=calendar)
+    db.session.add(clock)
+
+
+def _stop(clocks: Iterable[Clock], *, at: dt.datetime) -> None:
+    for clock in clocks:
+        for pause in _open_pauses(clock):
+            pause.to_at = max(pause.from_at, at)
+        clock.stopped_at, clock.light, clock.next_turn_at = at, Light.GREY, None
 
 
 def _running(subject: Subject, *, kinds: Collection[ClockKind] | None = None) -> list[Clock]:

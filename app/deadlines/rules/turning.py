@@ -101,9 +101,10 @@ class Leadership:
         return tuple(who for path, who in self.clerks if place_path.startswith(path) and presence.at_work(who) == who)
 
     def heads_over(self, place_path: str, *, presence: Presence) -> tuple[UUID, ...]:
-        """The heads of the place; during leave who stands in for them."""
-        there = (presence.at_work(who) for path, who in self.heads if place_path.startswith(path))
-        return tuple(dict.fromkeys(who for who in there if who is not None))
+        """The heads of the place; during leave who stands in for them. With nobody there they read it when they are back."""
+        heads = [who for path, who in self.heads if place_path.startswith(path) and who not in presence.gone]
+        there = (presence.at_work(who) for who in heads)
+        return tuple(dict.fromkeys(who for who in there if who is not None)) or tuple(heads)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
-from app.desk.queries.machine import SCHEDULER, SILENT, machine
+from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
     VillageWork,
@@ -15,6 +15,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.satisfaction import satisfaction_of
+from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
     MonthAgo,
     Register,
@@ -43,15 +44,15 @@ from app.desk.queries.work import (
 
 __all__ = [
     "LISTED",
-    "SCHEDULER",
-    "SILENT",
     "Carried",
     "GridWork",
+    "MachineState",
     "Member",
     "MonthAgo",
     "Pin",
     "Queue",
     "Register",
+    "Spoken",
     "Standing",
     "Tally",
     "TeamStanding",
@@ -65,6 +66,7 @@ __all__ = [
     "grid_work",
     "grids_of",
     "hands_of_late",
+    "id_of",
     "longest_late",
     "machine",
     "members",
@@ -76,6 +78,7 @@ __all__ = [
     "queue",
     "register",
     "satisfaction_of",
+    "spoken_of",
     "standing",
     "tally",
     "team_standings",

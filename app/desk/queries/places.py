@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
+from app.core.period import month_of
 from app.core.scope import is_below
 from app.desk.queries.work import Tally
 from app.households.models import Household
 from app.ledger import queries as ledger
-from app.ledger.rules import month_of
 from app.posts import queries as posts
 from app.posts.models import Post, Team
 from app.territory import queries as land

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.ledger.rules import Period
+from app.core.period import Period
 from app.ratings.queries import satisfaction_by_path
 from app.ratings.rules import Satisfaction
 

@@ -12,12 +12,13 @@ from app.cases.queries import turned_since
 from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.core.period import Period, year_to
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import Tally, longest_late, tally
 from app.desk.rules import YearLine, is_above, line_of
 from app.ledger import queries as ledger
-from app.ledger.rules import Dimension, Period, year_to
+from app.ledger.rules import Dimension
 from app.posts import queries as posts
 from app.posts.models import Team
 
@@ -103,10 +104,14 @@ def month_ago(today: dt.date) -> MonthAgo:
 
 
 def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
-    """Every team in the order of places, the township's own first: no ranking."""
-    completed = ledger.register_cases_by(ledger.Asked(year_to(today)), Dimension.TEAM)
-    held = work.by_team()
-    return [TeamStanding(team, completed.get(str(team.id), 0), held.get(team.id, Tally())) for team in posts.teams_on(today)]
+    """Every team in the order of places, the township's own first: no ranking. One dissolved this year is told by what it did."""
+    year = year_to(today)
+    completed, held = ledger.register_cases_by(ledger.Asked(year), Dimension.TEAM), work.by_team()
+    told = [
+        TeamStanding(team, completed.get(str(team.id), 0), held.get(team.id, Tally()))
+        for team in posts.teams_between(year.from_on, year.to_on)
+    ]
+    return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.work.total]
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:

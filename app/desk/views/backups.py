@@ -1,7 +1,5 @@
 """The administrator's page of backups: how old the newest is, whether it was proved, where they lie; and one button."""
 
-import datetime as dt
-
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -12,9 +10,9 @@ from app.core import backup, clock, journal, runs
 from app.core.db import transaction
 from app.core.guard import allowed
 from app.core.settings import settings
+from app.core.watch import backup_is_old
 from app.desk.views.blueprint import bp
 
-TOO_OLD = dt.timedelta(hours=26)
 KILO = 1000
 
 
@@ -29,7 +27,7 @@ def backups() -> str:
         "desk/backups.html",
         backups=there,
         folder=folder,
-        too_old=not there or now - there[0].made_at > TOO_OLD,
+        too_old=backup_is_old(there[0].made_at if there else None, now=now),
         failed=made if made is not None and _broke(made) else None,
         proved=proved,
         is_waiting=asked_at is not None and (made is None or asked_at > made.began_at or _runs(made)),

@@ -23,7 +23,7 @@ MENU = (
     (Deed.READ_TOTALS, N_("Totals"), "reports.totals", "/reports/totals"),
     (Deed.MANAGE_PEOPLE, N_("People"), "posts.people", "/people"),
     (Deed.GRANT_ROLES, N_("Roles"), "posts.roles", "/roles"),
-    (Deed.READ_JOURNAL, N_("Journal"), "accounts.journal", "/journal"),
+    (Deed.READ_JOURNAL, N_("Journal"), "desk.journal", "/journal"),
     (Deed.MANAGE_LAND, N_("Land"), "territory.home", "/territory"),
     (Deed.MANAGE_POSTS, N_("Teams"), "posts.home", "/posts"),
     (Deed.READ_CATALOGUE, N_("Catalogue"), "catalogue.home", "/catalogue"),
@@ -45,6 +45,7 @@ def shell() -> dict[str, object]:
         "menu": list(_menu())[:AT_MOST],
         "me": {"name": actor.name, "role": roles},
         "account_url": url_for("accounts.own"),
+        "may_search": current_user.may(Deed.READ_CASES),
         "unread": outbox.unread(actor.id),
     }
 

@@ -13,7 +13,7 @@ from app.catalogue import queries as catalogue
 from app.core.named import N_, Named
 from app.deadlines.rules import Light
 from app.desk.queries import Within
-from app.posts import queries as posts
+from app.posts.views.choices import team_options
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
 
@@ -84,8 +84,14 @@ def options(today: dt.date, *, with_teams: bool) -> Mapping[str, list[tuple[str,
         "classes": [("", gettext("All classes")), *((one.code, f"{one.code} {one.name}") for one in catalogue.classes())],
         "lights": [("", gettext("All lights")), *((light.value, gettext(light.label)) for light in LIGHTS)],
     }
-    teams = [("", gettext("All teams")), *((str(team.id), team.name) for team in posts.teams_on(today))] if with_teams else []
-    return offered | {"teams": teams}
+    return offered | {"teams": team_options(today, chosen=_id(request.args.get("team"))) if with_teams else []}
+
+
+def part(offered: Mapping[str, list[tuple[str, str]]], wanted: Within) -> list[str]:
+    """What a narrowed map shows, in the words of its filters: on tables and paper the filters themselves don't stand."""
+    light = wanted.light.value if wanted.light else ""
+    chosen = {"classes": wanted.class_code, "lights": light, "teams": str(wanted.team_id or "")}
+    return [label for name, labels in offered.items() for value, label in labels if value and value == chosen[name]]
 
 
 def _one(kind: Any, text: str | None, default: Any) -> Any:

@@ -12,12 +12,12 @@ from app.accounts.views import actor
 from app.core import clock
 from app.core.guard import allowed
 from app.core.journal import count_by_deed
+from app.core.period import month_of, year_to
 from app.deadlines.rules import Light
 from app.desk import queries
 from app.desk.views.blueprint import bp
 from app.desk.views.sketches import team_sketch, township_sketch
 from app.ledger import queries as ledger
-from app.ledger.rules import month_of, year_to
 from app.posts import queries as posts
 from app.ratings.queries import satisfaction
 from app.reports import queries as reports

@@ -11,13 +11,13 @@ from flask_login import current_user
 from app.accounts.rules import Deed
 from app.accounts.views import actor
 from app.core import clock
+from app.core.period import year_to
 from app.desk import queries
 from app.desk.queries import GridWork, Pin, Tally, Within, Work
 from app.desk.views import choice as choosing
 from app.desk.views.choice import By, Choice, Form
 from app.desk.views.drawing import load_of, team_drawn, township_drawn
 from app.desk.views.sketches import PAPER, team_sketch, township_sketch
-from app.ledger.rules import year_to
 from app.posts import queries as posts
 from app.posts.rules import PostKind
 from app.territory import queries as land
@@ -126,6 +126,7 @@ def card(
 
 def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, limits: Sequence[int], **more: Any) -> str:
     today = clock.on(now)
+    offered = choosing.options(today, with_teams=more.get("town") is not None)
     shown: Mapping[str, Any] = {
         "teams": [],
         "villages": [],
@@ -133,7 +134,8 @@ def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, limi
         "town": None,
         **more,
         "chosen": chosen,
-        "options": choosing.options(today, with_teams=more.get("town") is not None),
+        "options": offered,
+        "part": choosing.part(offered, chosen.wanted),
         "here": request.path,
         "work": work,
         "first": _first(now, within),

@@ -16,10 +16,10 @@ from app.cases.views.history import history
 from app.cases.views.rights import offered
 from app.core import clock
 from app.core.db import transaction
+from app.core.errors import ChangedMeanwhile
 from app.core.guard import allowed
 from app.core.journal import is_entered
 from app.deadlines.queries import lights
-from app.field.rules import PageOutdated
 from app.field.views.answers import Answer, done, json_deed, said
 from app.field.views.blueprint import bp
 from app.field.views.today import may_call
@@ -87,7 +87,7 @@ def move(number: str, move: str) -> Answer:
             case = queries.case_to_change(case_id)
             demand_move(chosen, case)
             if not is_replay and body.get("version") not in {None, "", case.version, str(case.version)}:
-                raise PageOutdated
+                raise ChangedMeanwhile
             actions.make(case, chosen, body, stamp=stamp)
     flash(gettext("“%(move)s” is done.", move=gettext(words.BUTTONS[chosen])))
     stays = case_id is not None and queries.is_there(case_id)

@@ -9,11 +9,6 @@ class Missing(Invalid):
     says = N_("This must be filled in.")
 
 
-class TooLong(Invalid):
-    code = "households.too_long"
-    says = N_("This is longer than %(most)s characters.")
-
-
 class UnknownWord(Invalid):
     code = "households.unknown_word"
     says = N_("“%(word)s” is not known here. Known are: %(known)s.")
@@ -195,8 +190,3 @@ class WrongGrid(Invalid):
     code = "households.wrong_grid"
     says = N_("This grid is not there today.")
     field = "grid"
-
-
-class ChangedMeanwhile(Refusal):
-    code = "households.changed_meanwhile"
-    says = N_("Somebody changed this while the page was open. Open it anew, look, and do it again.")

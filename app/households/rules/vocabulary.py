@@ -4,7 +4,8 @@ import datetime as dt
 import re
 import unicodedata
 
-from app.households.rules.refusals import DateAhead, TooLong, UnknownWord, WrongDate
+from app.core.errors import TooLong
+from app.households.rules.refusals import DateAhead, UnknownWord, WrongDate
 from app.households.rules.words import CareMark, IdType
 
 MALE, FEMALE = "男", "女"

@@ -12,12 +12,11 @@ from app.accounts.rules import Deed
 from app.accounts.views import stamp_from_form
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
+from app.core.errors import ChangedMeanwhile, Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
 from app.households import actions, queries
 from app.households.rules import HOUSEHOLD_HEADINGS, RESIDENT_HEADINGS, Hidden, household_row, resident_row
-from app.households.rules.refusals import ChangedMeanwhile
 from app.households.rules.vocabulary import birthday
 from app.households.views.blueprint import bp
 from app.households.views.choices import household_choices, resident_choices

@@ -12,9 +12,8 @@ from app.accounts.rules import Deed
 from app.accounts.views import actor, demand, stamp_from_form, stamp_now
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Invalid, Refusal
+from app.core.errors import FileMissing, Refusal
 from app.core.guard import allowed
-from app.core.named import N_
 from app.core.pages import sentence
 from app.households import actions, queries
 from app.households.rules import ImportKind, Judged
@@ -27,12 +26,6 @@ from app.territory import queries as territory
 Answer: TypeAlias = str | Response | tuple[str, int]
 Told: TypeAlias = list[tuple[int, list[tuple[str, str]]]]
 SHOWN_ROWS = 100
-
-
-class FileMissing(Invalid):
-    code = "households.file_missing"
-    says = N_("Choose a file first.")
-    field = "file"
 
 
 @bp.get("/import")

@@ -1,44 +1,16 @@
 """The list of households, the search for one, and the points of a map."""
 
-from dataclasses import dataclass, replace
-from typing import Any
-
 from flask import Response, jsonify, render_template, request, url_for
 
 from app.accounts.rules import Deed
 from app.core.guard import allowed
+from app.core.pager import Pager
 from app.households import queries
 from app.households.queries import Listed, Wanted
 from app.households.views.blueprint import bp
 from app.households.views.choices import list_choices
 
 MOST_FOUND = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What `look/pager.html` needs. Addresses hold places and page numbers, never a name or a number of somebody."""
-
-    number: int
-    pages: int
-    wanted: Wanted
-
-    def url_for(self, number: int) -> str:
-        return list_url(self.wanted, page=number)
-
-
-def list_url(wanted: Wanted, *, page: int = 1) -> str:
-    """The list's address with its filters."""
-    said = {
-        "place": wanted.place,
-        "group": wanted.group,
-        "unsettled": "1" if wanted.unsettled else "",
-        "left": "1" if wanted.with_left else "",
-    }
-    if page > 1:
-        said["page"] = str(page)
-    filters: dict[str, Any] = {name: value for name, value in said.items() if value}
-    return url_for("households.listed", **filters)
 
 
 @bp.get("")
@@ -78,13 +50,22 @@ def _wanted() -> Wanted:
     )
 
 
+def _kept(wanted: Wanted) -> dict[str, str]:
+    return {
+        "place": wanted.place,
+        "group": wanted.group,
+        "unsettled": "1" if wanted.unsettled else "",
+        "left": "1" if wanted.with_left else "",
+    }
+
+
 def _page(wanted: Wanted, listed: Listed) -> str:
     return render_template(
         "households/list.html",
         listed=listed,
         wanted=wanted,
-        pages=Pages(listed.number, listed.pages, wanted),
+        pages=Pager("households.listed", listed.number, listed.pages, _kept(wanted)),
         choices=list_choices(queries.groups(wanted.place) if wanted.place else ()),
         unsettled=queries.unsettled_count(),
-        unsettled_url=list_url(replace(Wanted(), unsettled=True)),
+        unsettled_url=url_for("households.listed", unsettled="1"),
     )

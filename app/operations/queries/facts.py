@@ -7,11 +7,10 @@ from app.core import outbox, runs
 from app.core.backup import backups
 from app.core.lease import held
 from app.core.settings import settings
+from app.core.watch import SCHEDULER
 from app.operations.queries.database import database
 from app.operations.queries.machine import certificate, store
 from app.operations.rules import Facts, JobFacts, Planned, Waiting
-
-SCHEDULER = "scheduler"
 
 
 def gathered(now: dt.datetime, *, timetable: Sequence[Planned]) -> Facts:

@@ -14,9 +14,10 @@ from app.core.db import db
 from app.core.journal import Entry
 from app.core.lease import held
 from app.core.outbox import Backlog
+from app.core.watch import SCHEDULER
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import Light
-from app.operations.queries.facts import SCHEDULER, jobs
+from app.operations.queries.facts import jobs
 from app.operations.rules import JobFacts, Planned
 
 

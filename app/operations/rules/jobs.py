@@ -3,6 +3,7 @@
 import datetime as dt
 
 from app.core.named import N_
+from app.core.watch import is_broken
 from app.operations.rules.facts import JobFacts
 from app.operations.rules.states import Finding, State
 
@@ -22,7 +23,7 @@ def _job_state(job: JobFacts, *, now: dt.datetime) -> tuple[State, str, str]:
     wait = N_("Check that the scheduler works; it catches up by itself when it starts.")
     if job.began_at is None:
         return State.OK, N_("Not run yet; next %(next)s") if job.next_at else N_("Not run yet"), ""
-    if job.failed_at and job.failed_at >= job.began_at:
+    if is_broken(job.began_at, job.failed_at):
         return State.BROKEN, N_("Failed %(failed)s: %(fault)s"), look
     if job.ended_at is None:
         is_long = now - job.began_at > JOB_LONG

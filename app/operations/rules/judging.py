@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 from app.core.named import N_
+from app.core.watch import BACKUP_AT_LEAST_EVERY
 from app.operations.rules.facts import Facts, Size
 from app.operations.rules.jobs import job_finding
 from app.operations.rules.states import Finding, State, graded
@@ -14,7 +15,7 @@ ROOM_OUT = 64 * MEGABYTE
 LOG_LONG = 256 * MEGABYTE
 WORTH_PACKING = 64 * MEGABYTE
 OLDEST: Mapping[str, tuple[int, ...]] = {"SQLite": (3, 51, 3), "PostgreSQL": (14,)}  # SQLite before it: the WAL-reset fault
-BACKUP_OLD, BACKUP_GONE = dt.timedelta(hours=26), dt.timedelta(days=3)
+BACKUP_GONE = dt.timedelta(days=3)
 PROOF_OLD = dt.timedelta(days=35)
 MESSAGE_LATE, MESSAGE_STUCK = dt.timedelta(minutes=5), dt.timedelta(hours=1)
 SKEW_SEEN, SKEW_WRONG = dt.timedelta(seconds=2), dt.timedelta(seconds=60)
@@ -103,7 +104,7 @@ def _migrations(facts: Facts) -> Finding:
 def _backup(facts: Facts) -> Finding:
     at = facts.backup_at
     age = facts.now - at if at else None
-    state = State.ATTENTION if age is None else graded(age, attention=BACKUP_OLD, broken=BACKUP_GONE)
+    state = State.ATTENTION if age is None else graded(age, attention=BACKUP_AT_LEAST_EVERY, broken=BACKUP_GONE)
     return Finding(
         "backup",
         N_("Last backup"),

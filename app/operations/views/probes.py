@@ -1,19 +1,13 @@
 """For machines that watch: is the process alive, does the database answer, does the scheduler work."""
 
-import datetime as dt
-
 from flask import jsonify
 from werkzeug.wrappers import Response
 
 from app.core import clock, outbox, runs
 from app.core.guard import public
-from app.core.lease import holder
 from app.core.outbox import State
-from app.operations.queries.facts import SCHEDULER
 from app.operations.views.blueprint import bp
 from app.territory import queries as land
-
-SILENT = dt.timedelta(minutes=3)
 
 
 @bp.get("/healthz/live")
@@ -33,12 +27,10 @@ def ready() -> Response:
 @public
 def scheduler() -> tuple[Response, int]:
     """503 when nobody holds the lease, or the minute sweep has not run for three minutes."""
-    now = clock.now()
-    held, ran = holder(SCHEDULER, now=now), runs.last_runs().get("clocks")
-    late = ran is None or now - ran.began_at > SILENT
+    watch = runs.watch(clock.now())
     facts = {
         "given_up": outbox.count_by_state()[State.GIVEN_UP],
-        "held": held is not None,
-        "last_sweep": ran.began_at.isoformat() if ran else None,
+        "held": watch.is_held,
+        "last_sweep": watch.swept_at.isoformat() if watch.swept_at else None,
     }
-    return jsonify(status="red" if late or held is None else "ok", **facts), 503 if late or held is None else 200
+    return jsonify(status="ok" if watch.is_on else "red", **facts), 200 if watch.is_on else 503

@@ -3,12 +3,13 @@
 from app.posts.actions.imports import import_people, import_posts
 from app.posts.actions.leave import end_leave, record_leave
 from app.posts.actions.posting import check_post, end_post, put_post
-from app.posts.actions.teams import add_team, demand_at_work, join_team, leave_township, put_team
+from app.posts.actions.teams import add_team, demand_at_work, dissolve_team, join_team, leave_township, put_team
 
 __all__ = [
     "add_team",
     "check_post",
     "demand_at_work",
+    "dissolve_team",
     "end_leave",
     "end_post",
     "import_people",

@@ -10,10 +10,12 @@ from app.accounts.models import Person
 from app.accounts.rules import Deed
 from app.core import clock, journal
 from app.core.db import db
+from app.core.events import dispatch
 from app.core.stamp import Stamp
 from app.posts import queries
 from app.posts.models import Membership, Team
-from app.posts.rules.refusals import HasLeft, HoldsPosts, StandsInThen, TeamHasPlace
+from app.posts.rules import Dissolving, TeamIsDissolved, hindrance
+from app.posts.rules.refusals import HasLeft, HoldsPosts, StandsInThen, TeamDissolved, TeamHasPlace
 from app.territory.models import Division
 
 SHOWN_GRIDS = 3
@@ -59,11 +61,34 @@ def join_team(person: Person, team: Team, *, from_on: dt.date, stamp: Stamp) -> 
     if not journal.enter(Deed.MANAGE_POSTS, subject=person.id, body=body, stamp=stamp, facts=body):
         return False
     demand_at_work(person, on=from_on)
+    if team.to_on is not None and team.to_on < from_on:
+        raise TeamDissolved(team=team.name, on=team.to_on)
     for one in current:
         one.to_on = from_on - DAY
     db.session.add(Membership(person_id=person.id, team_id=team.id, from_on=from_on))
     db.session.flush()
     return True
+
+
+def dissolve_team(team: Team, *, from_on: dt.date, reason: str, stamp: Stamp) -> None:
+    """撤销: from that day on there is no such team; what it did stays its own. Its members are in no team then.
+
+    Raises what `rules.hindrance` says, and what those say who listen: nobody dissolves a team that still holds something.
+    """
+    body = {"team": team.code, "dissolved": from_on.isoformat(), "reason": reason.strip()}
+    facts = {"what": "team dissolved", "team": team.code, "from": from_on.isoformat()}
+    if not journal.enter(Deed.MANAGE_POSTS, subject=team.id, body=body, stamp=stamp, facts=facts):
+        return
+    members = queries.memberships_from(team.id, from_on)
+    held = {one.person.name: names for one in members if (names := queries.grids_from(one.person_id, from_on))}
+    asked = Dissolving(team.name, from_on, clock.on(stamp.at), reason, team.from_on, team.to_on, held)
+    if refusal := hindrance(asked):
+        raise refusal
+    dispatch(TeamIsDissolved(team.id, team.name), stamp=stamp)
+    for one in members:
+        one.to_on = from_on - DAY
+    team.to_on, team.ended_because = from_on - DAY, reason.strip()
+    db.session.flush()
 
 
 def leave_township(person: Person, *, stamp: Stamp) -> None:
@@ -76,8 +101,7 @@ def leave_township(person: Person, *, stamp: Stamp) -> None:
         Deed.MANAGE_PEOPLE, subject=person.id, body={"left": on.isoformat()}, stamp=stamp, facts={"what": "left"}
     ):
         return
-    if posts := queries.posts_from(person.id, on):
-        grids = queries.grid_names([post.grid_id for post in posts], on=on)
+    if grids := queries.grids_from(person.id, on):
         more = " …" if len(grids) > SHOWN_GRIDS else ""
         raise HoldsPosts(person=person.name, count=len(grids), grids="、".join(grids[:SHOWN_GRIDS]) + more)
     if standing := queries.stood_in(person.id, on, dt.date.max):

@@ -1,7 +1,8 @@
 """What doors and deeds ask about teams and posts. Reads only."""
 
-from app.posts.queries.judging_people import Giving, JudgedPeople, PersonEntry, judge_people, judge_person
-from app.posts.queries.judging_posts import JudgedPosts, PostEntry, judge_posts
+from app.posts.queries.judging import Judged
+from app.posts.queries.judging_people import Giving, PersonEntry, judge_people, judge_person
+from app.posts.queries.judging_posts import PostEntry, judge_posts
 from app.posts.queries.pages import MemberRow, StaffRow, TeamRow, grids_without_post, staff, teams_with_members
 from app.posts.queries.places import (
     TeamBook,
@@ -15,8 +16,10 @@ from app.posts.queries.places import (
     team_of_division,
 )
 from app.posts.queries.roster import (
+    dissolved_teams,
     grid_names,
     grid_row,
+    grids_from,
     leaders_over,
     leave,
     leave_to_change,
@@ -24,6 +27,7 @@ from app.posts.queries.roster import (
     leaves_from,
     leaves_on,
     members_of,
+    memberships_from,
     people_with,
     post,
     post_to_change,
@@ -38,13 +42,13 @@ from app.posts.queries.roster import (
     team_ids,
     team_of,
     team_to_change,
+    teams_between,
     teams_on,
 )
 
 __all__ = [
     "Giving",
-    "JudgedPeople",
-    "JudgedPosts",
+    "Judged",
     "MemberRow",
     "PersonEntry",
     "PostEntry",
@@ -52,11 +56,13 @@ __all__ = [
     "TeamBook",
     "TeamRow",
     "TeamWanted",
+    "dissolved_teams",
     "division_by_id",
     "divisions_below",
     "free_team_code",
     "grid_names",
     "grid_row",
+    "grids_from",
     "grids_without_post",
     "judge_people",
     "judge_person",
@@ -68,6 +74,7 @@ __all__ = [
     "leaves_from",
     "leaves_on",
     "members_of",
+    "memberships_from",
     "people_with",
     "place_names",
     "place_of_person",
@@ -87,6 +94,7 @@ __all__ = [
     "team_of",
     "team_of_division",
     "team_to_change",
+    "teams_between",
     "teams_on",
     "teams_with_members",
 ]

@@ -1,7 +1,6 @@
 """A table of people judged row by row, before anything changes. Reads only."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
@@ -11,8 +10,7 @@ from app.accounts.models import Person
 from app.accounts.rules import AT_THE_TEAM, NEED_A_TEAM, Role, clash, differs
 from app.accounts.rules.refusals import SeparateRoles
 from app.core import sheets
-from app.core.errors import Refusal
-from app.core.sheets import Fault
+from app.posts.queries.judging import Judged, judged
 from app.posts.queries.places import TeamBook, TeamWanted, places_of_people
 from app.posts.queries.roster import team_ids
 from app.posts.rules import PEOPLE_HEADINGS, PersonRow, read_person
@@ -37,42 +35,16 @@ class PersonEntry:
     roles: tuple[tuple[Role, str], ...]
     is_changed: bool
 
-
-@dataclass(frozen=True, slots=True)
-class JudgedPeople:
-    """What a table would do. `digest`: SHA-256 of the file."""
-
-    read: int
-    entries: Sequence[PersonEntry]
-    refused: Sequence[Fault]
-    digest: str
-
     @property
-    def added(self) -> int:
-        return sum(entry.person_id is None for entry in self.entries)
-
-    @property
-    def changed(self) -> int:
-        return sum(entry.person_id is not None and entry.is_changed for entry in self.entries)
+    def is_new(self) -> bool:
+        return self.person_id is None
 
 
-def judge_people(content: bytes, *, name: str, town: Division, on: dt.date, giving: Giving) -> JudgedPeople:
+def judge_people(content: bytes, *, name: str, town: Division, on: dt.date, giving: Giving) -> Judged[PersonEntry]:
     """Read and judge a table of people. Raises what `sheets.read` raises."""
     table = sheets.read(content, name=name, headings=PEOPLE_HEADINGS, required={"name", "role"})
     judge = _Judge(town, on=on, giving=giving)
-    entries: list[PersonEntry] = []
-    refused: list[Fault] = []
-    for row in table.rows:
-        read = list(row.faults) or read_person(row.line, row.cells)
-        if isinstance(read, PersonRow):
-            judged = judge.judged(read)
-            if isinstance(judged, Fault):
-                refused.append(judged)
-            else:
-                entries.append(judged)
-        else:
-            refused += [one if isinstance(one, Fault) else Fault(row.line, one.field, one.refusal) for one in read]
-    return JudgedPeople(len(table.rows), entries, refused, table.digest)
+    return judged(table, read=lambda row: read_person(row.line, row.cells), judge=judge.judged)
 
 
 def judge_person(row: PersonRow, *, town: Division, on: dt.date) -> PersonEntry:
@@ -91,12 +63,9 @@ class _Judge:
         self.said: dict[str, list[PersonRow]] = {}
         self.taken: set[UUID] = set()
 
-    def judged(self, row: PersonRow) -> PersonEntry | Fault:
-        try:
-            self._check_said(row)
-            return self.entry(row, self._person(row))
-        except Refusal as refusal:
-            return Fault(row.line, refusal.field or "", refusal)
+    def judged(self, row: PersonRow) -> PersonEntry:
+        self._check_said(row)
+        return self.entry(row, self._person(row))
 
     def entry(self, row: PersonRow, person: Person | None) -> PersonEntry:
         team = self.book.wanted(row.team)

@@ -1,15 +1,13 @@
 """A table of posts judged row by row, before anything changes. Reads only."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.accounts import queries as people
 from app.accounts.models import Person
 from app.core import sheets
-from app.core.errors import Refusal
-from app.core.sheets import Fault
+from app.posts.queries.judging import Judged, judged
 from app.posts.queries.roster import leaves_between, posts_standing
 from app.posts.rules import POST_HEADINGS, PostKind, PostRow, read_post
 from app.posts.rules.refusals import (
@@ -38,41 +36,11 @@ class PostEntry:
     is_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedPosts:
-    """What a table would do. `digest`: SHA-256 of the file."""
-
-    read: int
-    entries: Sequence[PostEntry]
-    refused: Sequence[Fault]
-    digest: str
-
-    @property
-    def added(self) -> int:
-        return sum(entry.is_new for entry in self.entries)
-
-    @property
-    def changed(self) -> int:
-        return sum(entry.is_changed and not entry.is_new for entry in self.entries)
-
-
-def judge_posts(content: bytes, *, name: str, town: Division, on: dt.date) -> JudgedPosts:
+def judge_posts(content: bytes, *, name: str, town: Division, on: dt.date) -> Judged[PostEntry]:
     """Read and judge a table of posts. Raises what `sheets.read` raises."""
     table = sheets.read(content, name=name, headings=POST_HEADINGS, required={"grid", "person", "role"})
     judge = _Judge(town, on=on)
-    entries: list[PostEntry] = []
-    refused: list[Fault] = []
-    for row in table.rows:
-        read = list(row.faults) or read_post(row.line, row.cells, today=on)
-        if isinstance(read, PostRow):
-            judged = judge.judged(read)
-            if isinstance(judged, Fault):
-                refused.append(judged)
-            else:
-                entries.append(judged)
-        else:
-            refused += [one if isinstance(one, Fault) else Fault(row.line, one.field, one.refusal) for one in read]
-    return JudgedPosts(len(table.rows), entries, refused, table.digest)
+    return judged(table, read=lambda row: read_post(row.line, row.cells, today=on), judge=judge.entry)
 
 
 class _Judge:
@@ -93,13 +61,7 @@ class _Judge:
         self.said: dict[tuple[UUID, UUID, PostKind], int] = {}
         self.standing = posts_standing()
 
-    def judged(self, row: PostRow) -> PostEntry | Fault:
-        try:
-            return self._entry(row)
-        except Refusal as refusal:
-            return Fault(row.line, refusal.field or "", refusal)
-
-    def _entry(self, row: PostRow) -> PostEntry:
+    def entry(self, row: PostRow) -> PostEntry:
         grid, person = self._grid(row.grid), self._person(row.person)
         if person.left_on is not None and person.left_on <= row.from_on:
             raise HasLeft(person=person.name)

@@ -43,6 +43,17 @@ def teams_on(on: dt.date) -> Sequence[Team]:
     return db.session.scalars(found).all()
 
 
+def teams_between(from_on: dt.date, to_on: dt.date) -> Sequence[Team]:
+    """The teams that existed on any day of a period, also those that are dissolved since."""
+    lasted = sa.and_(Team.from_on <= to_on, sa.or_(Team.to_on.is_(None), Team.to_on >= from_on))
+    return db.session.scalars(sa.select(Team).where(lasted).order_by(Team.place_path, Team.from_on)).all()
+
+
+def dissolved_teams() -> Sequence[Team]:
+    """Teams that ended or have a last day, the latest first."""
+    return db.session.scalars(sa.select(Team).where(Team.to_on.is_not(None)).order_by(Team.to_on.desc(), Team.code)).all()
+
+
 def team(team_id: UUID) -> Team:
     return db.session.get_one(Team, team_id)
 
@@ -76,6 +87,18 @@ def members_of(team_id: UUID, *, on: dt.date) -> Sequence[Membership]:
     return db.session.scalars(
         found.where(Membership.team_id == team_id, *_valid(Membership, on)).order_by(Person.sign_in_name)
     ).all()
+
+
+def memberships_from(team_id: UUID, on: dt.date) -> Sequence[Membership]:
+    """Who belongs to a team on a day or later."""
+    not_over = sa.or_(Membership.to_on.is_(None), Membership.to_on >= on)
+    found = sa.select(Membership).options(joinedload(Membership.person)).join(Person)
+    return db.session.scalars(found.where(Membership.team_id == team_id, not_over).order_by(Person.sign_in_name)).all()
+
+
+def grids_from(person_id: UUID, on: dt.date) -> list[str]:
+    """The names of the grids that somebody is responsible for on a day or later."""
+    return grid_names([post.grid_id for post in posts_from(person_id, on)], on=on)
 
 
 def posts_of(person_id: UUID, *, on: dt.date) -> Sequence[Post]:

@@ -1,5 +1,6 @@
 """Who is responsible for what stands in a grid, and why; rows of people and posts. Pure."""
 
+from app.posts.rules.dissolving import Dissolving, TeamIsDissolved, hindrance
 from app.posts.rules.names import TOWNSHIP_WORDS, place_key, team_name
 from app.posts.rules.routing import (
     Absence,
@@ -32,6 +33,7 @@ __all__ = [
     "POST_HEADINGS",
     "TOWNSHIP_WORDS",
     "Absence",
+    "Dissolving",
     "GridRef",
     "PersonRow",
     "PostKind",
@@ -41,12 +43,14 @@ __all__ = [
     "Roster",
     "Routing",
     "Step",
+    "TeamIsDissolved",
     "TeamRef",
     "Wish",
     "Worker",
     "Wrong",
     "best",
     "day_of",
+    "hindrance",
     "place_key",
     "read_person",
     "read_post",

@@ -2,11 +2,11 @@
 
 from app.core.errors import Invalid, Refusal
 from app.core.named import N_
+from app.core.period import BackwardsPeriod
 
 
-class WrongPeriod(Invalid):
+class WrongPeriod(BackwardsPeriod):
     code = "posts.wrong_period"
-    says = N_("The last day (%(to_on)s) lies before the first (%(from_on)s).")
     field = "to_on"
 
 
@@ -88,6 +88,23 @@ class UnknownTeam(Refusal):
     field = "team"
 
 
+class TeamDissolved(Refusal):
+    code = "posts.team_dissolved"
+    says = N_("%(team)s is dissolved; its last day was %(on)s.")
+    field = "team"
+
+
+class DissolvedInPast(Invalid):
+    code = "posts.dissolved_in_past"
+    says = N_("A team is dissolved from today on or later: what it did until then is its own.")
+    field = "from_on"
+
+
+class MembersHoldPosts(Refusal):
+    code = "posts.members_hold_posts"
+    says = N_("Members of %(team)s are still responsible for grids: %(held)s. Post somebody else on those grids first.")
+
+
 class TeamMissing(Invalid):
     code = "posts.team_missing"
     says = N_("A %(role)s needs a team: it says where they work.")
@@ -122,16 +139,6 @@ class WrongPhone(Invalid):
     code = "posts.wrong_phone"
     says = N_("%(text)s is no phone number.")
     field = "phone"
-
-
-class WrongDay(Invalid):
-    code = "posts.wrong_day"
-    says = N_("%(text)s is no day. Write it like 2026-03-01.")
-
-
-class TooLong(Invalid):
-    code = "posts.too_long"
-    says = N_("The text is longer than %(most)s characters.")
 
 
 class SeveralGrids(Refusal):

@@ -8,14 +8,12 @@ from typing import TypeVar
 
 from app.accounts.rules import PersonFacts, Role, parts, role_of
 from app.accounts.rules.people import LONGEST_LANGUAGES, LONGEST_NAME, LONGEST_PHONE
-from app.core.errors import Refusal
+from app.core.errors import DayUnreadable, Refusal, TooLong
 from app.posts.rules.refusals import (
     NeitherYesNorNo,
     RoleMissing,
-    TooLong,
     UnknownPostKind,
     UnknownRole,
-    WrongDay,
     WrongPeriod,
     WrongPhone,
 )
@@ -109,7 +107,7 @@ def read_post(line: int, cells: Mapping[str, str], *, today: dt.date) -> PostRow
 
 
 def day_of(text: str) -> dt.date | None:
-    """2026-03-01, 2026/3/1, 2026.3.1 or 2026年3月1日; None for an empty cell. Raises WrongDay."""
+    """2026-03-01, 2026/3/1, 2026.3.1 or 2026年3月1日; None for an empty cell. Raises DayUnreadable."""
     if not text:
         return None
     found = DAY.fullmatch(text)
@@ -120,7 +118,7 @@ def day_of(text: str) -> dt.date | None:
 
 
 def _no_day(text: str) -> dt.date:
-    raise WrongDay(text=text)
+    raise DayUnreadable(text=text)
 
 
 def _tried(field: str, read: Callable[[], Value]) -> Value | Wrong:

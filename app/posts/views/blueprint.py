@@ -37,7 +37,7 @@ def form_id(name: str) -> UUID | None:
 
 
 def form_day(name: str) -> dt.date | None:
-    """A day from a form's field; raises WrongDay with this field."""
+    """A day from a form's field; raises DayUnreadable with this field."""
     try:
         return day_of(request.form.get(name, "").strip())
     except Refusal as refusal:

@@ -16,18 +16,16 @@ from app.accounts.rules import Deed
 from app.accounts.views import demand, stamp_from_form
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import NotAllowed, Refusal
+from app.core.errors import FileMissing, NotAllowed, Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
 from app.posts import actions, queries
-from app.posts.queries import Giving, JudgedPeople, JudgedPosts
+from app.posts.queries import Giving, Judged
 from app.posts.views.blueprint import bp, town_code
 from app.territory import queries as territory
-from app.territory.rules.refusals import FileGone, FileMissing
+from app.territory.rules.refusals import FileGone
 
 LARGEST_KEPT = 300_000  # bytes; a form's field may hold half a million characters
-
-Judged = JudgedPeople | JudgedPosts
 
 
 @bp.get("/people/import")
@@ -39,7 +37,7 @@ def people_form() -> str:
 @bp.post("/people/import")
 @allowed(Deed.MANAGE_PEOPLE)
 def import_people() -> Response | tuple[str, int]:
-    def judged(content: bytes, name: str, town: Any) -> Judged:
+    def judged(content: bytes, name: str, town: Any) -> Judged[Any]:
         return queries.judge_people(content, name=name, town=town, on=clock.today(), giving=Giving.ASK)
 
     def enter(found: Any, town: Any) -> None:
@@ -57,7 +55,7 @@ def posts_form() -> str:
 @bp.post("/posts/import")
 @allowed(Deed.MANAGE_POSTS)
 def import_posts() -> Response | tuple[str, int]:
-    def judged(content: bytes, name: str, town: Any) -> Judged:
+    def judged(content: bytes, name: str, town: Any) -> Judged[Any]:
         return queries.judge_posts(content, name=name, town=town, on=clock.today())
 
     def enter(found: Any, town: Any) -> None:
@@ -67,7 +65,7 @@ def import_posts() -> Response | tuple[str, int]:
 
 
 def _imported(
-    what: str, deed: Deed, judge: Callable[[bytes, str, Any], Judged], enter: Callable[[Any, Any], None]
+    what: str, deed: Deed, judge: Callable[[bytes, str, Any], Judged[Any]], enter: Callable[[Any, Any], None]
 ) -> Response | tuple[str, int]:
     """Check or confirm: both judge the same file, and only confirming changes anything."""
     content, name = b"", ""
@@ -104,7 +102,7 @@ def _sent() -> tuple[bytes, str]:
         raise FileGone from None
 
 
-def _page(what: str, *, content: bytes = b"", name: str = "", judged: Judged | None = None, error: str = "") -> str:
+def _page(what: str, *, content: bytes = b"", name: str = "", judged: Judged[Any] | None = None, error: str = "") -> str:
     keeps = judged is not None and len(content) <= LARGEST_KEPT
     return render_template(
         "posts/import.html",

@@ -16,6 +16,8 @@ from app.core.errors import Invalid, Refusal
 from app.core.guard import allowed
 from app.core.named import N_
 from app.core.pages import sentence
+from app.core.period import day_said
+from app.core.words import day
 from app.posts import actions, queries
 from app.posts.views.blueprint import bp
 from app.territory import queries as territory
@@ -41,7 +43,13 @@ def home() -> str:
     for grid in territory.grids_on(today):
         grids.setdefault(grid.village_code, []).append(grid)
     return render_template(
-        "posts/home.html", teams=teams, leaves=leaves, uncovered=queries.grids_without_post(today), grids=grids, today=today
+        "posts/home.html",
+        teams=teams,
+        leaves=leaves,
+        uncovered=queries.grids_without_post(today),
+        grids=grids,
+        today=today,
+        dissolved=queries.dissolved_teams(),
     )
 
 
@@ -102,6 +110,24 @@ def change_team(team_id: UUID) -> Response | tuple[str, int]:
     return redirect(url_for(".home"), 303)
 
 
+@bp.post("/posts/teams/<uuid:team_id>/dissolve")
+@allowed(Deed.MANAGE_POSTS)
+def dissolve_team(team_id: UUID) -> Response | tuple[str, int]:
+    demand(Deed.MANAGE_POSTS, queries.team(team_id).place_path)
+    try:
+        from_on = day_said(request.form.get("from_on", ""), field="from_on")
+        with transaction():
+            team = queries.team_to_change(team_id)
+            actions.dissolve_team(team, from_on=from_on, reason=request.form.get("reason", ""), stamp=stamp_from_form())
+            name = team.name
+    except Refusal as refusal:
+        team = queries.team(team_id)
+        typed = {"name": team.name, "party_branch": team.party_branch or "", **request.form}
+        return _page({refusal.field or "": sentence(refusal)}, typed=typed, team=team), refusal.status
+    flash(gettext("%(name)s is dissolved from %(day)s on.", name=name, day=day(from_on)))
+    return redirect(url_for(".home"), 303)
+
+
 def _typed() -> tuple[str, str]:
     return request.form.get("name", "").strip()[:LONGEST], request.form.get("party_branch", "").strip()[:LONGEST]
 
@@ -119,4 +145,10 @@ def _refused(refusal: Refusal, team: Any = None) -> tuple[str, int]:
 
 def _page(errors: Mapping[str, str], *, typed: Mapping[str, str], team: Any = None) -> str:
     places = [("", gettext("Choose")), *((one.code, one.name) for one in queries.divisions_below(actor().places))]
-    return render_template("posts/team.html", errors=errors, typed=typed, team=team, places=places)
+    today = clock.today()
+    members = queries.memberships_from(team.id, today) if team else ()
+    names = {grid.grid_id: grid.name for grid in territory.grids_on(today)}
+    held = [(one.person, queries.posts_of(one.person_id, on=today)) for one in members]
+    return render_template(
+        "posts/team.html", errors=errors, typed=typed, team=team, places=places, held=held, names=names, today=today
+    )

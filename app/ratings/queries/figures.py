@@ -12,15 +12,16 @@ from app.catalogue import queries as catalogue
 from app.catalogue.models import Item, ItemVersion
 from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.core.period import Period
 from app.core.scope import is_below
 from app.ratings.models import Invitation, InvitedItem, Rating
-from app.ratings.rules import Asked, Coverage, Days, Level, Satisfaction, by_key, coverage_of, satisfaction_of
+from app.ratings.rules import Asked, Coverage, Level, Satisfaction, by_key, coverage_of, satisfaction_of
 
 RATING = (Rating, Rating.invitation_id == Invitation.id)
 
 
 def satisfaction(
-    period: Days,
+    period: Period,
     *,
     place: str | None = None,
     team_id: UUID | None = None,
@@ -33,27 +34,27 @@ def satisfaction(
     return satisfaction_of(levels(Asked(period, place=place, team_id=team_id, grid_ids=grid_ids)).items())
 
 
-def satisfaction_by_grid(period: Days, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
+def satisfaction_by_grid(period: Period, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
     """The same for each grid that had a service in the period, by the grid's id; None where no grid was known. For maps."""
     return _told_apart(Invitation.grid_id, Asked(period, place=place))
 
 
-def satisfaction_by_path(period: Days) -> dict[str, Satisfaction]:
+def satisfaction_by_path(period: Period) -> dict[str, Satisfaction]:
     """The same for each place path that had a service in the period: places are added up from them, whatever their level."""
     return _told_apart(Invitation.place_path, Asked(period))
 
 
-def satisfaction_by_team(period: Days, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
+def satisfaction_by_team(period: Period, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
     """The same for each team, by its id; None for what people did by themselves."""
     return _told_apart(Invitation.team_id, Asked(period, place=place))
 
 
-def satisfaction_by_department(period: Days, *, place: str | None = None) -> dict[UUID, Satisfaction]:
+def satisfaction_by_department(period: Period, *, place: str | None = None) -> dict[UUID, Satisfaction]:
     """The same for each department; a bundle counts for each of its departments, so these can't be added up."""
     return _told_apart(InvitedItem.department_id, Asked(period, place=place))
 
 
-def satisfaction_by_item(period: Days, *, place: str | None = None) -> dict[str, Satisfaction]:
+def satisfaction_by_item(period: Period, *, place: str | None = None) -> dict[str, Satisfaction]:
     """The same for each item, by its code; a bundle counts for each of its items, so these can't be added up."""
     return _told_apart(InvitedItem.item_code, Asked(period, place=place))
 
@@ -66,7 +67,7 @@ def levels(asked: Asked) -> Mapping[Level | None, int]:
     return {level: found.get(level, 0) for level in (*Level, None)}
 
 
-def coverage(period: Days) -> Coverage:
+def coverage(period: Period) -> Coverage:
     """接入覆盖率 and 有评覆盖率: of the items that the catalogue has on the period's last day, and of their departments.
 
     An item can be rated when nobody who got it in the period was left without an invitation.
@@ -112,7 +113,7 @@ def _told_apart(column: Any, asked: Asked) -> dict[Any, Satisfaction]:
     return by_key((key, level, number) for key, level, number in rows)
 
 
-def _left_out(period: Days) -> set[str]:
+def _left_out(period: Period) -> set[str]:
     """The items of cases that were completed in the period without an invitation: before there were ratings."""
     begins, ends = _midnight(period.from_on), _midnight(period.to_on + dt.timedelta(days=1))
     is_invited = sa.exists().where(Invitation.case_id == Case.id, Invitation.withdrawn_at.is_(None))

@@ -1,19 +1,7 @@
 """What a rating says, who may give one, and the figures from it. Pure (DESIGN 2, S6; DOMAIN 2.3)."""
 
-from app.ratings.rules.figures import (
-    Asked,
-    Coverage,
-    Days,
-    Reach,
-    Satisfaction,
-    Span,
-    Which,
-    by_key,
-    coverage_of,
-    satisfaction_of,
-)
+from app.ratings.rules.figures import Asked, Coverage, Reach, Satisfaction, Which, by_key, coverage_of, satisfaction_of
 from app.ratings.rules.refusals import (
-    BackwardsSpan,
     CommentTooLong,
     LevelMissing,
     NobodyInvited,
@@ -30,11 +18,9 @@ __all__ = [
     "BY_THEMSELVES",
     "LONGEST_COMMENT",
     "Asked",
-    "BackwardsSpan",
     "Channel",
     "CommentTooLong",
     "Coverage",
-    "Days",
     "Level",
     "LevelMissing",
     "NobodyInvited",
@@ -44,7 +30,6 @@ __all__ = [
     "RatedRates",
     "Reach",
     "Satisfaction",
-    "Span",
     "StaffRates",
     "Which",
     "by_key",

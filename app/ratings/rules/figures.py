@@ -7,38 +7,16 @@
   unanswered invitation is taken back. So nobody improves a figure by reopening a case.
 """
 
-import datetime as dt
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from app.core.named import N_, Named
-from app.ratings.rules.refusals import BackwardsSpan
+from app.core.period import Period
 from app.ratings.rules.values import Level, is_good
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Days(Protocol):
-    """From a day to a day, both counted: `Span` below, and `ledger.rules.Period`, which stands higher up."""
-
-    @property
-    def from_on(self) -> dt.date: ...
-    @property
-    def to_on(self) -> dt.date: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From a day to a day, both counted, in the township's dates. Raises BackwardsSpan."""
-
-    from_on: dt.date
-    to_on: dt.date
-
-    def __post_init__(self) -> None:
-        if self.to_on < self.from_on:
-            raise BackwardsSpan(from_on=self.from_on, to_on=self.to_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +114,7 @@ class Asked:
     None: of any. `no_team` asks for what people did by themselves, which no team carried.
     """
 
-    days: Days
+    days: Period
     place: str | None = None
     team_id: UUID | None = None
     no_team: bool = False

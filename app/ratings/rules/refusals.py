@@ -55,9 +55,3 @@ class NotTheirChannel(Invalid):
     code = "ratings.not_their_channel"
     says = N_("A call-back or a paper is entered by staff.")
     field = "channel"
-
-
-class BackwardsSpan(Invalid):
-    code = "ratings.backwards_span"
-    says = N_("The period ends (%(to_on)s) before it begins (%(from_on)s).")
-    field = "to"

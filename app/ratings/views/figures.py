@@ -13,22 +13,15 @@ from app.accounts.rules import Deed
 from app.accounts.views import actor
 from app.catalogue import queries as catalogue
 from app.core import clock
-from app.core.errors import Invalid
 from app.core.guard import allowed
-from app.core.named import N_
+from app.core.period import Period, day_said
 from app.core.words import share
-from app.posts.queries import teams_on
+from app.posts.queries import teams_between
 from app.ratings import queries
-from app.ratings.rules import Asked, Level, Satisfaction, Span, Which
+from app.ratings.rules import Asked, Level, Satisfaction, Which
 from app.ratings.views.blueprint import bp
 
 NO_TEAM = "none"
-
-
-class UnreadableDay(Invalid):
-    code = "ratings.unreadable_day"
-    says = N_("%(text)s is no day. Write it as 2026-11-22.")
-    field = "from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +75,7 @@ def rows() -> str:
     )
 
 
-def _asked(days: Span) -> Asked:
+def _asked(days: Period) -> Asked:
     said = request.args
     team = said.get("team", "")
     return Asked(
@@ -94,13 +87,13 @@ def _asked(days: Span) -> Asked:
     )
 
 
-def _rows_url(days: Span, which: Which, asks: Mapping[str, str] | None = None, level: Level | None = None) -> str:
+def _rows_url(days: Period, which: Which, asks: Mapping[str, str] | None = None, level: Level | None = None) -> str:
     """The address of the rows behind one number."""
     said = {"from": days.from_on.isoformat(), "to": days.to_on.isoformat(), "which": which.value, **(asks or {})}
     return url_for(".rows", **said, **({"level": level.value} if level else {}))
 
 
-def _teams(days: Span) -> Sequence[Line]:
+def _teams(days: Period) -> Sequence[Line]:
     """Teams in the order of the land, then what people did by themselves."""
     figures, names = queries.satisfaction_by_team(days), _team_names(days)
     lines = [Line(names[key], figures[key], {"team": str(key)}) for key in names if key in figures]
@@ -108,23 +101,23 @@ def _teams(days: Span) -> Sequence[Line]:
     return [*lines, *([Line(gettext("by themselves, no team"), alone, {"team": NO_TEAM})] if alone else [])]
 
 
-def _departments(days: Span) -> Sequence[Line]:
+def _departments(days: Period) -> Sequence[Line]:
     figures = queries.satisfaction_by_department(days)
     return [Line(one.name, figures.get(one.id, Satisfaction()), {"department": str(one.id)}) for one in catalogue.departments()]
 
 
-def _items(days: Span) -> Sequence[Line]:
+def _items(days: Period) -> Sequence[Line]:
     figures = queries.satisfaction_by_item(days)
     return [
         Line(name, figures.get(code, Satisfaction()), {"item": code}) for code, name in catalogue.names_on(days.to_on).items()
     ]
 
 
-def _team_names(days: Span) -> dict[Any, str]:
-    return {team.id: team.name for day in (days.to_on, days.from_on) for team in teams_on(day)}
+def _team_names(days: Period) -> dict[Any, str]:
+    return {team.id: team.name for team in teams_between(days.from_on, days.to_on)}
 
 
-def _name(days: Span) -> str:
+def _name(days: Period) -> str:
     """Of whom the rows are, where they are told apart."""
     said = request.args
     if said.get("team") == NO_TEAM:
@@ -142,15 +135,12 @@ def _id(text: str) -> UUID:
         return UUID(int=0)
 
 
-def _days() -> Span:
+def _days() -> Period:
     """The period asked for; this year up to today."""
     today = clock.today()
-    return Span(_day("from", today.replace(month=1, day=1)), _day("to", today))
+    return Period(_day("from", today.replace(month=1, day=1)), _day("to", today))
 
 
 def _day(name: str, default: dt.date) -> dt.date:
     text = request.args.get(name, "").strip()
-    try:
-        return dt.date.fromisoformat(text) if text else default
-    except ValueError:
-        raise UnreadableDay(text=text) from None
+    return day_said(text, field=name) if text else default

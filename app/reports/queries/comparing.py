@@ -6,9 +6,10 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from app.core.db import db
+from app.core.period import Period
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import Dimension, Period, Totals
+from app.ledger.rules import Dimension, Totals
 from app.posts.models import Team
 from app.reports.rules import Column, Compared, Comparison, columns_of, rows_of, whole_of
 

@@ -15,11 +15,12 @@ from app.cases.rules import OPEN, Move
 from app.cases.rules.above import is_above
 from app.core.clock import SHANGHAI
 from app.core.db import db
+from app.core.period import Period
 from app.core.scope import is_below
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind
 from app.ledger.queries import Asked
-from app.ledger.rules import REGISTER, Dimension, Figures, Line, Period
+from app.ledger.rules import REGISTER, Dimension, Figures, Line
 from app.posts.models import Team
 from app.reports.queries.comparing import compared, teams_known
 from app.reports.queries.register import Finished, finished, lines_of

@@ -16,13 +16,14 @@ from app.cases.rules import Mode, Move
 from app.catalogue.models import Item, ItemVersion
 from app.core import clock
 from app.core.db import db
+from app.core.period import Period
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind
 from app.households.models import Household
 from app.ledger import queries as ledger
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Period
+from app.ledger.rules import Count, Dimension
 from app.reports.rules import Completion, punctual
 
 AT_ONCE = 500

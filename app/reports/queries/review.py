@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.cases.models import Case, CaseItem
 from app.core.clock import SHANGHAI
 from app.core.db import db
-from app.ledger.rules import Period
+from app.core.period import Period
 from app.reports.models import AwaitingReview, Review
 from app.reports.rules import Verdict
 

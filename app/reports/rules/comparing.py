@@ -6,7 +6,8 @@ from enum import Enum
 
 from app.core.errors import Invalid
 from app.core.named import N_
-from app.ledger.rules import Count, Dimension, Figures, Line, Period, Totals, year_to
+from app.core.period import Period, year_to
+from app.ledger.rules import Count, Dimension, Figures, Line, Totals
 
 
 class UnknownDimension(Invalid):

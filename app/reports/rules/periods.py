@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from app.core.errors import Invalid
+from app.core.errors import DayUnreadable, Invalid
 from app.core.named import N_, Named
-from app.ledger.rules import Period, month_of, year_to
+from app.core.period import Period, month_of, year_to
 
 FIRST_YEAR = 2000
 MONTHS_A_QUARTER = 3
@@ -22,15 +22,6 @@ class Preset(Named):
     LAST_MONTH = "last_month", N_("last month")
     QUARTER = "quarter", N_("this quarter")
     YEAR = "year", N_("this year")
-
-
-class UnreadableDay(Invalid):
-    code = "reports.unreadable_day"
-    says = N_("%(text)s is no day. Write it as 2026-11-22.")
-
-    def __init__(self, *, text: str, field: str) -> None:
-        super().__init__(text=text)
-        self.field = field
 
 
 class UnreadableYear(Invalid):
@@ -108,7 +99,7 @@ class Span:
 def span_of(said: Said, *, today: dt.date) -> Span:
     """The period that was said.
 
-    Raises UnreadableDay, UnreadableYear, UnknownPreset, SaidTwice, TooEarly, FutureYear, FuturePeriod and BackwardsPeriod.
+    Raises DayUnreadable, UnreadableYear, UnknownPreset, SaidTwice, TooEarly, FutureYear, FuturePeriod and BackwardsPeriod.
     """
     ways = [bool(said.preset), bool(said.year), bool(said.from_on or said.to_on)]
     if sum(ways) > 1:
@@ -170,7 +161,7 @@ def _day(text: str, *, field: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise UnreadableDay(text=text, field=field) from None
+        raise DayUnreadable(text=text, field=field) from None
 
 
 def _whole_year(year: int) -> Period:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from flask import request, url_for
 from flask_babel import gettext
 
+from app.core.period import Period
 from app.core.words import day, word
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Period
+from app.ledger.rules import Count, Dimension
 from app.posts import queries as posts
 from app.reports.rules import Said, Span, UnknownTeam, count_of, dimension_of, span_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.errors import Refusal
+from app.core.errors import CodeTwice, Refusal
 from app.core.sheets import Fault, Row, read
 from app.core.stamp import Stamp
 from app.territory import queries
@@ -12,7 +12,6 @@ from app.territory.actions.reports import Report
 from app.territory.models import Division
 from app.territory.rules import Counts, DivisionRow, is_of_township, is_village_code
 from app.territory.rules.refusals import (
-    CodeTwice,
     NameMissing,
     NameTooLong,
     OtherTownship,

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import shapely
 
-from app.core.errors import Refusal
+from app.core.errors import CodeTwice, Refusal
 from app.core.sheets import Fault
 from app.territory.models import Division
 from app.territory.rules import DivisionRow, GridNow, GridRow, is_grid_code, is_of_township, is_village_code
 from app.territory.rules.codes import FIRST_VILLAGE, LAST_VILLAGE
 from app.territory.rules.file_refusals import VillageUnsaid
 from app.territory.rules.refusals import (
-    CodeTwice,
     GridsFull,
     NameMissing,
     NameTooLong,

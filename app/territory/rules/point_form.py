@@ -5,15 +5,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.core.errors import Refusal
+from app.core.errors import DayUnreadable, Refusal, TooLong
 from app.territory.rules.refusals import (
-    DayUnreadable,
     NameMissing,
     NameTooLong,
     NumberUnreadable,
     PlaceHalf,
     PointOutOfRange,
-    TextTooLong,
 )
 from app.territory.rules.values import WindowRow
 
@@ -44,7 +42,7 @@ def read_point(form: Mapping[str, str]) -> PointForm:
         errors["name"] = NameMissing()
     for name, most in LENGTHS.items():
         if len(texts[name]) > most:
-            errors[name] = NameTooLong(most=most) if name == "name" else TextTooLong(most=most)
+            errors[name] = NameTooLong(most=most) if name == "name" else TooLong(most=most)
     lon, lat = (_degrees(form, name, most, errors) for name, most in (("lon", MOST_LON), ("lat", MOST_LAT)))
     if (lon is None) != (lat is None) and not {"lon", "lat"} & set(errors):
         errors["lat" if lat is None else "lon"] = PlaceHalf()
@@ -91,5 +89,5 @@ def _day(form: Mapping[str, str], name: str, errors: dict[str, Refusal]) -> dt.d
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
-        errors[name] = DayUnreadable()
+        errors[name] = DayUnreadable(text=text)
         return None

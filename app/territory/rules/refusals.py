@@ -75,12 +75,6 @@ class NameTooLong(Invalid):
     field = "name"
 
 
-class CodeTwice(Invalid):
-    code = "territory.code_twice"
-    says = N_("The code %(code)s is in row %(first)s already.")
-    field = "code"
-
-
 class NameTwice(Invalid):
     code = "territory.name_twice"
     says = N_("The name %(name)s is in row %(first)s already: give another name, or join the parts into one feature.")
@@ -117,11 +111,6 @@ class StrictlyRefused(Refusal):
     field = "file"
 
 
-class TextTooLong(Invalid):
-    code = "territory.text_too_long"
-    says = N_("The text is longer than %(most)s characters.")
-
-
 class NumberUnreadable(Invalid):
     code = "territory.number_unreadable"
     says = N_("%(text)s is no number.")
@@ -133,21 +122,10 @@ class PlaceHalf(Invalid):
     field = "lat"
 
 
-class DayUnreadable(Invalid):
-    code = "territory.day_unreadable"
-    says = N_("Give the day as year, month and day.")
-
-
 class PlaceUnsaid(Invalid):
     code = "territory.place_unsaid"
     says = N_("Choose where the service point stands.")
     field = "place"
-
-
-class FileMissing(Invalid):
-    code = "territory.file_missing"
-    says = N_("Choose a file first.")
-    field = "file"
 
 
 class FileGone(Invalid):

@@ -17,14 +17,15 @@ from app.accounts.views import demand, stamp_from_form
 from app.config import Settings
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
+from app.core.errors import FileMissing, Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.period import day_said
 from app.territory import actions, queries
 from app.territory.actions import Report, Said
 from app.territory.rules.file_refusals import WrongWhere
 from app.territory.rules.finding_words import FindingKind, FindingWord, finding_facts
-from app.territory.rules.refusals import DayUnreadable, FileGone, FileMissing
+from app.territory.rules.refusals import FileGone
 from app.territory.views.blueprint import bp, town_code
 
 SUFFIXES = {".geojson", ".json", ".gpkg", ".zip"}
@@ -48,7 +49,7 @@ def import_shapes() -> Response | str | tuple[str, int]:
     kept = ""
     try:
         kept = _kept()
-        said, from_on = _said(request.form), _from_on(request.form)
+        said, from_on = _said(request.form), day_said(request.form.get("from_on", ""), field="from_on")
         with transaction():
             town = queries.township_to_change(town_code())
             demand(Deed.MANAGE_LAND, town.place_path)
@@ -117,13 +118,6 @@ def _said(form: Mapping[str, str]) -> Said:
         file_name=_file_name(),
         **texts,
     )
-
-
-def _from_on(form: Mapping[str, str]) -> dt.date:
-    try:
-        return dt.date.fromisoformat(form.get("from_on", ""))
-    except ValueError:
-        raise DayUnreadable from None
 
 
 def _page(

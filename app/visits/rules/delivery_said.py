@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from app.core.errors import TooLong
 from app.core.named import Named
 from app.visits.rules.deliveries import DeliveryStep, HandOver, Relation, WhyBack
 from app.visits.rules.done import Photo
-from app.visits.rules.refusals import ItemUnreadable, RelationMissing, TextTooLong, UnknownStep, WhyBackMissing
+from app.visits.rules.refusals import ItemUnreadable, RelationMissing, UnknownStep, WhyBackMissing
 from app.visits.rules.said import LONGEST_NOTE, photos_said
 
 Said = Mapping[str, Any]
@@ -41,7 +42,7 @@ def item_said(said: Said) -> int | None:
 def _text(said: Said, name: str, longest: int) -> str:
     text = str(said.get(name) or "").strip()
     if len(text) > longest:
-        raise TextTooLong(field=name, longest=longest)
+        raise TooLong(field=name, most=longest)
     return text
 
 

@@ -9,12 +9,6 @@ class Unreadable(Invalid):
     says = N_("The field %(name)s of the visit can't be read.")
 
 
-class NoteTooLong(Invalid):
-    code = "visits.note_too_long"
-    says = N_("That is too long: at most %(longest)s characters.")
-    field = "note"
-
-
 class NobodyServed(Invalid):
     code = "visits.nobody_served"
     says = N_("Say for whom something was done: tick at least one person.")
@@ -148,12 +142,3 @@ class TakeBackReasonMissing(Invalid):
     code = "visits.take_back_reason_missing"
     says = N_("Say why the hand-over does not hold.")
     field = "reason"
-
-
-class TextTooLong(Invalid):
-    code = "visits.text_too_long"
-    says = N_("That is too long: at most %(longest)s characters.")
-
-    def __init__(self, *, field: str, **facts: object) -> None:
-        super().__init__(**facts)
-        self.field = field

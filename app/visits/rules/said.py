@@ -9,10 +9,11 @@ from typing import TypeVar
 from uuid import UUID
 
 from app.cases.rules import Outcome, OutcomeMissing, PaperState
+from app.core.errors import TooLong
 from app.core.named import Named
 from app.visits.rules.done import Completion, Photo, Position, VisitDone
 from app.visits.rules.kinds import EvidenceKind, NoPosition, VisitOutcome
-from app.visits.rules.refusals import NoteTooLong, TooManyPhotos, Unreadable
+from app.visits.rules.refusals import TooManyPhotos, Unreadable
 
 Kind = TypeVar("Kind", bound=Named)
 Said = Mapping[str, object]
@@ -22,7 +23,7 @@ LONGEST_NOTE = 2_000
 
 
 def visit_done(said: Said) -> VisitDone:
-    """Read the JSON deed; raises Unreadable, which names the field, OutcomeMissing, NoteTooLong, TooManyPhotos."""
+    """Read the JSON deed; raises Unreadable, which names the field, OutcomeMissing, TooLong, TooManyPhotos."""
     complete, no_position = said.get("complete"), said.get("no_position")
     return VisitDone(
         begun_at=_instant(said, "begun_at"),
@@ -123,7 +124,7 @@ def _date(value: object) -> dt.date | None:
 def _note(said: Said) -> str:
     note = str(said.get("note") or "").strip()
     if len(note) > LONGEST_NOTE:
-        raise NoteTooLong(longest=LONGEST_NOTE)
+        raise TooLong(most=LONGEST_NOTE, field="note")
     return note
 
 

@@ -139,6 +139,64 @@ def test_a_wrong_first_code_sets_nothing_up_and_the_same_key_stays(app: Flask) -
     town.signed_in(app, "auditor")  # by the password alone, still
 
 
+def replace(client: FlaskClient, headers: dict[str, str], typed: str, *, password: str = town.PASSWORD) -> int:
+    form = {"password": password, "code": typed}
+    return client.post("/account/second-factor/replace", data=form, headers=headers).status_code
+
+
+def secret_shown(client: FlaskClient) -> str | None:
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", client.get("/account/second-factor").text)
+    return found and found[1].replace(" ", "")
+
+
+def test_a_new_phone_takes_the_old_one_s_place_by_password_and_code(app: Flask, hands: list[dt.datetime]) -> None:
+    town.build(app)
+    client, headers = town.signed_in(app, "auditor")
+    old, paper = set_up(client, headers)
+    elsewhere = half_in(app)
+    assert type_code(elsewhere, code(old, steps=1)) == 302
+    assert replace(client, headers, paper[0], password="wrong") == 400
+    assert replace(client, headers, "000000") == 401
+    assert secret_shown(client) is None
+    assert replace(client, headers, code(old, steps=1)) == 401  # used by the sign-in elsewhere
+    assert replace(client, headers, paper[0]) == 303
+    new = secret_shown(client)
+    assert new not in {None, old}
+    confirm = "/account/second-factor/confirm"
+    assert client.post(confirm, data={"code": "000000"}, headers=headers).status_code == 401
+    assert elsewhere.get("/account").status_code == 200  # nothing has changed yet
+    answer = client.post(confirm, data={"code": code(str(new))}, headers=headers)
+    assert (answer.status_code, paper[1] in answer.text) == (200, False)
+    assert elsewhere.get("/account").status_code == 302
+    assert client.get("/account").status_code == 200
+    hands[0] += dt.timedelta(minutes=20)  # the wrong tries are forgotten
+    assert type_code(half_in(app), pyotp.TOTP(old).at(hands[0])) == 401
+    assert type_code(half_in(app), paper[1]) == 401
+    assert type_code(half_in(app), pyotp.TOTP(str(new)).at(hands[0])) == 302
+    with town.looking_on(app):
+        told = [row.facts["what"] for row in db.session.query(Entry).filter_by(deed="accounts.own").order_by(Entry.at)]
+    assert sorted(told)[-2:] == ["second factor replaced", "second factor set up"]
+
+
+def test_a_new_phone_that_is_not_proved_in_ten_minutes_is_forgotten(app: Flask, hands: list[dt.datetime]) -> None:
+    town.build(app)
+    client, headers = town.signed_in(app, "auditor")
+    old, paper = set_up(client, headers)
+    assert replace(client, headers, paper[0]) == 303
+    new = secret_shown(client)
+    hands[0] += HALF_LIVES
+    assert secret_shown(client) is None
+    typed = pyotp.TOTP(str(new)).at(hands[0])
+    assert client.post("/account/second-factor/confirm", data={"code": typed}, headers=headers).status_code == 409
+    assert type_code(half_in(app), pyotp.TOTP(old).at(hands[0])) == 302
+
+
+def test_whoever_has_no_second_factor_replaces_none(app: Flask) -> None:
+    town.build(app)
+    client, headers = town.signed_in(app, "auditor")
+    assert replace(client, headers, "000000") == 409
+
+
 def test_whom_the_setting_demands_it_of_opens_nothing_before(demanding: Flask) -> None:
     town.build(demanding)
     client, headers = town.signed_in(demanding, "auditor")

@@ -82,7 +82,7 @@ def test_the_same_opening_again_is_answered_again_and_another_body_is_a_conflict
         ({"papers": ["1"]}, 400, "cases.unknown_state", "papers"),
         ({"papers": {"one": "seen"}}, 400, "cases.unknown_paper", "papers"),
         ({"household": None}, 400, "api.household_unnamed", "household"),
-        ({"note": "长" * 5000}, 400, "cases.note_too_long", "note"),
+        ({"note": "长" * 5000}, 400, "too_long", "note"),
         ({"event_id": "7"}, 400, "stamp.unreadable", None),
         ({"at": "2026-09-30T12:00:00"}, 400, "stamp.unreadable", None),
     ],

@@ -33,10 +33,8 @@ from app.cases.rules import (
     OutcomeMissing,
     PapersMissing,
     PaperState,
-    ReasonMissing,
     Stage,
     Standing,
-    TooLong,
     as_typed,
     check,
     check_asked,
@@ -59,7 +57,7 @@ from app.cases.rules import (
     tracking,
 )
 from app.catalogue.rules import Need
-from app.core.errors import Refusal
+from app.core.errors import ReasonMissing, Refusal, TooLong
 from app.deadlines.rules import ClockKind, Limit, Unit
 
 DOCS = Path(__file__).parents[3] / "docs" / "cases.md"
@@ -191,7 +189,7 @@ LACKING = [
         "late_reason",
     ),
     (Move.FORWARD, Entering(to="  "), AddresseeMissing, "to"),
-    (Move.FORWARD, Entering(to="县" * 129), TooLong, "reason"),
+    (Move.FORWARD, Entering(to="县" * 129), TooLong, "to"),
     (Move.SEND_BACK, Entering(reason="缺材料"), NothingNamedMissing, "missing"),
     (Move.SEND_BACK, Entering(told=("户口簿",)), ReasonMissing, "reason"),
     (Move.WITHDRAW, Entering(reason="不办了", held=("户口簿",)), OriginalsHeld, "given_back"),

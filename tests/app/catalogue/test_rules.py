@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from app.catalogue.rules import Handling, Listing, MaterialForm, Need, digest, parse, required_materials
-from app.catalogue.rules.refusals import ChoiceUnknown, CodeTwice, FieldMissing, FieldUnreadable, NotAList
+from app.catalogue.rules.refusals import ChoiceUnknown, FieldMissing, FieldUnreadable, NotAList
+from app.core.errors import CodeTwice
 
 ITEMS = Path(__file__).parents[3] / "app" / "catalogue" / "data" / "items.json"
 MATERIAL = {

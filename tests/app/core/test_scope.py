@@ -130,6 +130,21 @@ def test_what_a_load_brings_along_is_narrowed_too(way: str) -> None:
 
 
 @pytest.mark.usefixtures("inside")
+@pytest.mark.parametrize(
+    "way", sorted((WAYS | BROUGHT_ALONG).keys() - REFUSED_EVEN_IN_SCOPE - {"update from select", "delete", "got"})
+)
+def test_a_statement_compiled_in_one_scope_is_narrowed_anew_in_the_next(way: str) -> None:
+    ask = (WAYS | BROUGHT_ALONG)[way]
+    nowhere, elsewhere = f"{ground.TOWN}/299/", f"{ground.TOWN}/298/"
+    scopes = [(), (nowhere,), (ground.HERE,), (elsewhere, nowhere), (elsewhere, ground.HERE), (nowhere,), (ground.HERE,), ()]
+    for paths in scopes:
+        with looking(Places(paths)):
+            assert (len(ask()) > 0) is (ground.HERE in paths), paths
+    with looking(Places((ground.HERE, ground.THERE))):
+        assert len(ask()) == 2
+
+
+@pytest.mark.usefixtures("inside")
 def test_get_finds_nothing_left_over_from_a_wider_scope() -> None:
     with looking(Everywhere("test")):
         wide = db.session.get_one(Resident, ground.THERE_RESIDENT)

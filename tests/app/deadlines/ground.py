@@ -12,7 +12,7 @@ from app.deadlines import actions
 from app.deadlines.actions import Subject
 from app.deadlines.models import Clock, Reminder
 from app.deadlines.queries import calendar, clocks_of
-from app.deadlines.rules import BODIES, ClockKind, Limit
+from app.deadlines.rules import ClockKind, Limit
 from tests import town
 from tests.app.deadlines.calendars import at
 
@@ -45,7 +45,8 @@ def a_clock(
 ) -> Clock:
     """A running clock of the subject."""
     with transaction():
-        return actions.start(subject, kind=kind, body=BODIES[kind], limit=limit, at=start_at, calendar=calendar())
+        actions.start(subject, {kind: limit}, at=start_at, calendar=calendar())
+    return next(clock for clock in reversed(clocks_of(subject.kind, subject.id)) if clock.kind is kind)
 
 
 def swept(now: dt.datetime, *, token: int | None = None) -> int:

@@ -200,7 +200,7 @@ def expect_once(clocks: list[UUID]) -> None:
     for clock_id in clocks:
         levels = {row.level for row in rows if row.clock_id == clock_id}
         assert Level.CHASER in levels
-        assert levels & {Level.LEADER, Level.TOWNSHIP}  # not the second where the desk heard at the first and the head is away
+        assert levels & {Level.LEADER, Level.TOWNSHIP}  # not both where the desk heard at the first
         events = [uuid5(clock_id, level.value) for level in (Level.CHASER, Level.LEADER, Level.TOWNSHIP)]
         heard = db.session.scalars(sa.select(Message.recipient).where(Message.event_id.in_(events))).all()
         assert max(Counter(heard).values()) == 1

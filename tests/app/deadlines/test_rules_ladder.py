@@ -104,6 +104,10 @@ def test_leave_leads_to_the_stand_in() -> None:
     }
 
 
+def test_the_last_step_reaches_a_head_who_is_away_with_nobody_standing_in() -> None:
+    assert hear(Level.TOWNSHIP, heard=(CLERK, SECOND_CLERK), absences={HEAD: None}) == {Recipient.HEAD: (HEAD,)}
+
+
 def test_one_person_in_two_roles_hears_once() -> None:
     both = Leadership(posted=(), of_team={}, appointed=(), clerks=((TOWN, HEAD),), heads=((TOWN, HEAD),))
     assert hear(Level.TOWNSHIP, leadership=both) == {Recipient.DESK: (HEAD,)}

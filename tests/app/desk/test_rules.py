@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from app.desk.rules import backup_is_old, is_above, line_of, running
+from app.desk.rules import is_above, line_of, running
 
 NOON = dt.datetime(2026, 9, 30, 4, tzinfo=dt.UTC)
 
@@ -37,12 +37,3 @@ def test_a_year_without_a_case_still_has_a_line() -> None:
     line = line_of({}, {}, month=1)
     assert line.this.path == "M46 214"
     assert [value for value, _ in line.ticks] == [0, 1, 2, 3]
-
-
-@pytest.mark.parametrize(("hours", "old"), [(1, False), (26, False), (27, True)])
-def test_a_backup_is_too_old_after_a_day_and_two_hours(hours: int, *, old: bool) -> None:
-    assert backup_is_old(NOON - dt.timedelta(hours=hours), now=NOON) is old
-
-
-def test_no_backup_is_too_old() -> None:
-    assert backup_is_old(None, now=NOON)

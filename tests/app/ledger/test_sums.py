@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 
 from app.cases.rules import CaseReopened, Intake, Mode
 from app.core.db import db, transaction
+from app.core.period import Period
 from app.ledger import actions, queries
 from app.ledger.models import Beneficiary, LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import ADDITIVE, REGISTER, Dimension, Figures, Measure, Period, Totals
+from app.ledger.rules import ADDITIVE, REGISTER, Dimension, Figures, Measure, Totals
 from tests import makers, town
 from tests.walls import tear_down
 

@@ -1,8 +1,11 @@
 """Completions become numbers, once; reopenings take them off; every number opens its rows. On both databases."""
 
+import copy
 import datetime as dt
 import io
+import json
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,16 +14,19 @@ from flask import Flask
 from PIL import Image
 
 import app.cases.actions as cases
+import app.catalogue.actions as catalogue
 from app.cases import queries as case_queries
 from app.cases.models import Case
 from app.cases.rules import CaseCompleted, Mode, Outcome, Stage
+from app.catalogue.rules import parse
 from app.core.db import db, transaction
 from app.core.events import dispatch
+from app.core.period import Period
 from app.core.scope import Everywhere, Places, looking
 from app.ledger import queries
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Measure, Period
+from app.ledger.rules import Count, Dimension, Measure
 from app.visits import actions as visits
 from app.visits.rules import EvidenceKind, Photo, VisitDone, VisitOutcome
 from tests import makers, town
@@ -158,6 +164,25 @@ def test_a_leader_of_one_village_counts_that_village_only() -> None:
         there = queries.totals(Asked(YEAR)).completed.cases
     with looking(Everywhere("test")):
         assert (here, there, queries.totals(Asked(YEAR)).completed.cases) == (1, 1, 2)
+
+
+def test_an_item_s_department_is_that_of_the_version_which_the_case_keeps() -> None:
+    """Later the item goes to another counter; what was done before stays with the one that did it."""
+    before = makers.a_case(at_stage=Stage.COMPLETED)
+    moved: Any = copy.deepcopy(town.CATALOGUE)
+    moved["counter_departments"] = ["为民服务中心", "便民大厅"]
+    for item in moved["items"]:
+        item["counter_dept"] = "便民大厅"
+    with transaction():
+        catalogue.put_items(parse(json.dumps(moved).encode()), from_on=town.NOON.date() + DAY, stamp=town.a_stamp())
+    after = makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON + DAY)
+    told = queries.totals(Asked(YEAR), by=Dimension.DEPARTMENT)
+    assert {line.name: line.completed.cases for line in told.by} == {"为民服务中心": 1, "便民大厅": 1}
+    keys = {line.name: line.key for line in told.by}
+    for name, case in (("为民服务中心", before), ("便民大厅", after)):
+        asked = Asked(YEAR, dimension=Dimension.DEPARTMENT, key=keys[name])
+        found, total = queries.rows(asked, count=Count.CASES, register_only=True)
+        assert ([row.Case.id for row in found], total) == ([case.id], 1)
 
 
 def test_a_key_that_nobody_has_opens_nothing() -> None:

@@ -8,14 +8,15 @@ from app.cases.actions import complete, reopen
 from app.cases.models import Case
 from app.cases.rules import Mode, Outcome, Stage
 from app.core.db import transaction
+from app.core.period import Period
 from app.core.stamp import Stamp
 from app.ratings import actions, queries
 from app.ratings.models import Invitation, Rating
-from app.ratings.rules import BY_STAFF, Channel, Level, Span
+from app.ratings.rules import BY_STAFF, Channel, Level
 from tests import makers, town
 
 DAY = dt.timedelta(days=1)
-YEAR = Span(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
+YEAR = Period(dt.date(2026, 1, 1), dt.date(2026, 12, 31))
 PERIOD = "from=2026-01-01&to=2026-12-31"
 
 

@@ -9,12 +9,12 @@ from flask import Flask
 
 from app.cases.rules import CaseReopened
 from app.core.db import db, transaction
+from app.core.period import Period
 from app.core.scope import Everywhere, Places, looking
-from app.ledger.rules import Period
 from app.ratings import queries
 from app.ratings.actions import withdraw
 from app.ratings.models import InvitedItem
-from app.ratings.rules import Asked, Channel, Level, Reach, Satisfaction, Span, Which
+from app.ratings.rules import Asked, Channel, Level, Reach, Satisfaction, Which
 from tests import town
 from tests.app.ratings.ground import DAY, YEAR, completed, done_alone, invitation, rated, reopened
 
@@ -52,18 +52,18 @@ def test_a_ledger_s_period_asks_the_same() -> None:
 def test_a_service_belongs_to_the_day_on_which_it_was_completed_whenever_it_was_rated() -> None:
     rated(completed())  # rated a day later
     noon, after = town.NOON.date(), (town.NOON + DAY).date()
-    assert queries.satisfaction(Span(noon, noon)) == Satisfaction(1, 1, 1)
-    assert queries.satisfaction(Span(after, after)) == Satisfaction()
+    assert queries.satisfaction(Period(noon, noon)) == Satisfaction(1, 1, 1)
+    assert queries.satisfaction(Period(after, after)) == Satisfaction()
     before = noon - DAY
-    assert queries.satisfaction(Span(before, before)) == Satisfaction()
+    assert queries.satisfaction(Period(before, before)) == Satisfaction()
 
 
 def test_a_day_ends_at_midnight_in_the_township() -> None:
     late = dt.datetime(2026, 9, 30, 15, 59, tzinfo=dt.UTC)
     completed(at=late)
     completed("2", at=late + dt.timedelta(minutes=1))
-    assert queries.satisfaction(Span(dt.date(2026, 9, 30), dt.date(2026, 9, 30))).invited == 1
-    assert queries.satisfaction(Span(dt.date(2026, 10, 1), dt.date(2026, 10, 1))).invited == 1
+    assert queries.satisfaction(Period(dt.date(2026, 9, 30), dt.date(2026, 9, 30))).invited == 1
+    assert queries.satisfaction(Period(dt.date(2026, 10, 1), dt.date(2026, 10, 1))).invited == 1
 
 
 def test_it_is_told_apart_by_team_grid_department_and_item() -> None:
@@ -134,7 +134,7 @@ def test_coverage_counts_the_catalogue_and_what_was_rated_in_the_period() -> Non
     a_mixed_year()
     found = queries.coverage(YEAR)
     assert (found.items, found.departments) == (Reach(6, 6, 2), Reach(1, 1, 1))
-    earlier = queries.coverage(Span(YEAR.from_on, (town.NOON - DAY).date()))
+    earlier = queries.coverage(Period(YEAR.from_on, (town.NOON - DAY).date()))
     assert earlier.items == Reach(6, 6, 0)
 
 

@@ -7,19 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.period import BackwardsPeriod, Period
 from app.core.words import FEWEST_FOR_PERCENT, share
 from app.ratings.rules import (
     BY_STAFF,
     BY_THEMSELVES,
     LONGEST_COMMENT,
-    BackwardsSpan,
     Channel,
     CommentTooLong,
     Level,
     LevelMissing,
     Reach,
     Satisfaction,
-    Span,
     by_key,
     channel_of,
     coverage_of,
@@ -103,6 +102,6 @@ def test_a_word_has_its_limit() -> None:
 
 def test_a_period_doesn_t_end_before_it_begins() -> None:
     day = dt.date(2026, 5, 1)
-    assert Span(day, day).to_on == day
-    with pytest.raises(BackwardsSpan):
-        Span(day, dt.date(2026, 4, 30))
+    assert Period(day, day).to_on == day
+    with pytest.raises(BackwardsPeriod):
+        Period(day, dt.date(2026, 4, 30))

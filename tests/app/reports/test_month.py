@@ -17,10 +17,11 @@ from app.cases.models import Case
 from app.cases.rules import Mode, Outcome, Stage
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.period import Period
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Period
+from app.ledger.rules import Count, Dimension
 from app.reports import queries
 from app.reports.rules import Column, InHand, Month, Promised, month_said
 from app.reports.views.books import Filled, month_book

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from app.core.errors import Invalid
-from app.ledger.rules import BackwardsPeriod, Period
+from app.core.errors import DayUnreadable, Invalid
+from app.core.period import BackwardsPeriod, Period
 from app.reports.rules import (
     FutureMonth,
     FuturePeriod,
@@ -14,7 +14,6 @@ from app.reports.rules import (
     SaidTwice,
     TooEarly,
     UnknownPreset,
-    UnreadableDay,
     UnreadableMonth,
     UnreadableYear,
     columns_of,
@@ -67,8 +66,8 @@ def test_a_quarter_is_three_whole_months_around_today_and_last_month_ends_where_
 @pytest.mark.parametrize(
     ("said", "refusal", "field"),
     [
-        (Said(from_on="2026-13-40"), UnreadableDay, "from"),
-        (Said(to_on="gestern"), UnreadableDay, "to"),
+        (Said(from_on="2026-13-40"), DayUnreadable, "from"),
+        (Said(to_on="gestern"), DayUnreadable, "to"),
         (Said(year="20x6"), UnreadableYear, "year"),
         (Said(year="26"), UnreadableYear, "year"),
         (Said(year="２０２６"), UnreadableYear, "year"),

@@ -11,9 +11,9 @@ from app.cases import queries as cases
 from app.cases.rules import Stage
 from app.core import clock
 from app.core.db import transaction
+from app.core.period import year_to
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import year_to
 from app.reports import actions, queries
 from app.reports.rules import NotCompleted, OwnCompletion, ReasonMissing, ReviewedAlready, Verdict
 from tests import makers, town

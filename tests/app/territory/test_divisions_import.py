@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from app.core import errors
 from app.core.db import transaction
 from app.core.sheets import ColumnsMissing
 from app.territory import actions, queries
@@ -60,7 +61,7 @@ def test_each_bad_row_says_its_line_field_and_reason_while_good_rows_enter() -> 
     report = bring(content)
     assert (report.read, report.counts) == (6, Counts(added=1))
     assert [(fault.line, fault.field, type(fault.refusal)) for fault in report.refused] == [
-        (3, "code", wrong.CodeTwice),
+        (3, "code", errors.CodeTwice),
         (4, "code", wrong.WrongVillageCode),
         (5, "code", wrong.OtherTownship),
         (6, "name", wrong.NameMissing),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from app.core import errors
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.pages import sentence
@@ -268,7 +269,7 @@ def test_grids_with_codes_keep_them_and_wrong_or_doubled_ones_are_refused(tmp_pa
     report = bring(file, Said("name", crs="EPSG:4490", code_field="code"))
     assert names() == [("201007", "网格0"), ("202003", "网格5")]
     assert [(fault.line, type(fault.refusal)) for fault in report.refused] == [
-        (2, refusals.CodeTwice),
+        (2, errors.CodeTwice),
         (3, refusals.WrongGridCode),
         (4, refusals.OtherTownship),
         (5, refusals.UnknownVillage),

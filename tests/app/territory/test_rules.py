@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
-from app.core.errors import Refusal
+from app.core.errors import DayUnreadable, Refusal, TooLong
 from app.territory.rules import GridKind, GridNow, grid_of_group, group_key, is_grid_code, is_township_code, is_village_code
 from app.territory.rules.finding_words import finding_facts
 from app.territory.rules.point_form import read_point, seen
-from app.territory.rules.refusals import DayUnreadable, NameMissing, NumberUnreadable, PlaceHalf, PointOutOfRange, TextTooLong
+from app.territory.rules.refusals import NameMissing, NumberUnreadable, PlaceHalf, PointOutOfRange
 
 
 def a_grid(code: str, *groups: str, kind: GridKind = GridKind.BASIC) -> GridNow:
@@ -83,7 +83,7 @@ def test_a_form_is_read_with_its_windows() -> None:
         ({"lon": "hundred", "lat": "21"}, "lon", NumberUnreadable),
         ({"lon": "nan", "lat": "21"}, "lon", PointOutOfRange),
         ({"lon": "100", "lat": "100"}, "lat", PointOutOfRange),
-        ({"hours": "时" * 129}, "hours", TextTooLong),
+        ({"hours": "时" * 129}, "hours", TooLong),
         ({"window-1-name": "窗口", "window-1-to_on": "soon"}, "window-1-to_on", DayUnreadable),
         ({"window-1-name": "", "window-1-to_on": "2026-03-01"}, "window-1-name", NameMissing),
     ],

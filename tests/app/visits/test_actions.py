@@ -16,12 +16,13 @@ from app.cases.rules import LateReasonMissing, Move, OriginalsHeld, Outcome, Pap
 from app.core import uploads
 from app.core.db import db, transaction
 from app.core.journal import Entry, EventIdReused
+from app.core.period import Period
 from app.core.scope import Places, looking
 from app.core.uploads import NotAPicture
 from app.ledger import queries as ledger
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Figures, Measure, Period
+from app.ledger.rules import Figures, Measure
 from app.visits import queries
 from app.visits.models import Evidence, PersonServed, Visit
 from app.visits.rules import (

@@ -15,13 +15,14 @@ from app.cases.models import Case
 from app.cases.rules import CaseMoved, Mode, Outcome, Stage
 from app.core.db import db, transaction
 from app.core.events import dispatch
+from app.core.period import Period
 from app.core.scope import Places, looking
 from app.deadlines.queries import clocks_of
 from app.deadlines.rules import ClockKind
 from app.ledger import queries as ledger
 from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
-from app.ledger.rules import Count, Dimension, Measure, Period
+from app.ledger.rules import Count, Dimension, Measure
 from app.visits import actions, queries
 from app.visits.models import Delivery, DeliveryEvent
 from app.visits.rules import (

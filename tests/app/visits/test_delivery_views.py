@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 
 from app.cases.rules import Stage
 from app.core import clock
+from app.core.period import year_to
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
-from app.ledger.rules import year_to
 from app.visits import queries
 from app.visits.rules import DeliveryState
 from tests import makers, town

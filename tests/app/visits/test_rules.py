@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from app.cases.rules import Outcome, OutcomeMissing, PaperState
-from app.core.errors import Refusal
+from app.core.errors import Refusal, TooLong
 from app.visits.rules import (
     EFFECTIVE,
     NEXT,
@@ -22,7 +22,6 @@ from app.visits.rules import (
     NobodyServed,
     NoPosition,
     NotDoneOnTheSpot,
-    NoteTooLong,
     Photo,
     Position,
     PositionMissing,
@@ -176,5 +175,5 @@ def test_a_completion_without_an_outcome_is_refused() -> None:
 def test_too_many_pictures_and_too_long_a_note_are_refused() -> None:
     with pytest.raises(TooManyPhotos):
         visit_done(said(photos=[{"kind": "photo", "data": "YWJj"}] * 10))
-    with pytest.raises(NoteTooLong):
+    with pytest.raises(TooLong):
         visit_done(said(note="长" * 2001))

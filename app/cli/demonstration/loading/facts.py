@@ -9,9 +9,9 @@ from app.cases.rules import OPEN
 from app.catalogue.models import Bottleneck, Department, Item, Procedure, WalkThrough
 from app.cli.demonstration.period import Period
 from app.core.db import db
+from app.core.period import Period as Span
 from app.households.models import Household, Resident
 from app.ledger import queries as ledger
-from app.ledger.rules import Period as Span
 from app.posts.models import Membership, Team
 from app.territory.models import Division, Grid, ServicePoint, Window
 from app.territory.rules import DivisionLevel, PointLevel

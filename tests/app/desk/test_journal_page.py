@@ -6,11 +6,16 @@ from html import unescape
 from flask import Flask
 
 from app.accounts import actions, queries
+from app.accounts.models import Grant
 from app.accounts.queries import JournalFilter
 from app.accounts.queries.journal import PER_PAGE
 from app.accounts.rules import Deed, Role
-from app.core.db import transaction
-from tests import town
+from app.catalogue.actions import CATALOGUE
+from app.core import journal
+from app.core.db import db, transaction
+from app.posts import actions as posts
+from app.posts.rules import PostKind
+from tests import makers, town
 
 HERE = town.PLACES[town.TOWN]
 
@@ -26,6 +31,76 @@ def test_the_auditor_reads_who_did_what_when_and_by_which_door(app: Flask) -> No
     assert rows.count("<tr>") == 1
     for words in ("赵安", "门二", "授予和收回角色", "网页", "审核员", "12:00"):
         assert words in rows, words
+
+
+def rows_of(app: Flask, query: str, *, language: str = "zh", who: str = "auditor") -> str:
+    """The table's body as this person reads it."""
+    client, _ = town.signed_in(app, who)
+    client.set_cookie("language", language)
+    return unescape(client.get(f"/journal?{query}").text).split("<tbody>")[1].split("</tbody>")[0]
+
+
+def test_codes_and_dates_of_a_line_are_words_in_both_languages(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app):
+        number = makers.a_case().number
+    for language, words in (
+        ("zh", ("办件", number, "服务方式", "代办", "申请渠道", "电话")),
+        ("en", ("Case", number, "How the service is done", "proxy", "How it came to us", "by telephone")),
+    ):
+        rows = rows_of(app, "deed=cases.open", language=language)
+        assert [word for word in words if word not in rows] == []
+        assert ">mode<" not in rows
+    posted = rows_of(app, "deed=posts.manage", language="en")
+    for word in ("帕龙一组网格", "门二", "grid worker", "帕龙代办服务队", "Thu 1 Jan"):
+        assert word in posted, word
+    assert "2026-01-01" not in posted
+    assert town.PALONG not in posted
+
+
+def test_a_line_says_once_whom_it_is_about_and_keeps_what_it_has_no_word_for(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app), transaction():
+        person = town.a_person("second")
+        posts.put_post(
+            town.a_grid(f"{town.PALONG}001"),
+            person,
+            kind=PostKind.LEADER,
+            from_on=town.SINCE,
+            to_on=None,
+            stamp=town.a_stamp("system_admin"),
+        )
+        stamp = town.a_stamp("system_admin")
+        journal.enter("no.such", subject=CATALOGUE, body={}, stamp=stamp, facts={"odd": "thing", "mode": "unheard of"})
+    rows = rows_of(app, f"by={town.person_id('system_admin')}")
+    assert rows.count("帕龙一组网格") == 1
+    for words in ("odd", "thing", "unheard of", ">事项<", "玉应", "网格长"):
+        assert words in rows, words
+
+
+def test_a_line_leads_to_what_it_speaks_of_and_only_whoever_may_open_that(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app):
+        case_id = makers.a_case().id
+        with transaction():
+            db.session.add(Grant(person_id=town.person_id("reviewer"), role=Role.AUDITOR, place_path=HERE, from_on=town.SINCE))
+    case, person = f'href="/cases/{case_id}"', f'href="/people/{town.person_id("worker")}"'
+    assert case not in rows_of(app, "deed=cases.open")
+    both = rows_of(app, "deed=cases.open", who="reviewer")
+    assert case in both
+    assert person not in rows_of(app, "deed=posts.manage", who="reviewer")
+
+
+def test_a_household_is_told_by_its_code_and_nobody_of_it_by_name(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app), transaction():
+        for subject in (town.household_id("1"), town.resident_id("1")):
+            facts = {"field": "phone", "reason": "call"}
+            journal.enter(Deed.SHOW_HIDDEN, subject=subject, body=facts, stamp=town.a_stamp("worker"), facts=facts)
+    rows = rows_of(app, "deed=households.show")
+    for words in ('农户</span> <span class="name">1<', "居民，所在户", "查看的内容", "电话", "联系本人"):
+        assert words in rows, words
+    assert "岩温叫" not in rows
 
 
 def test_entries_are_filtered_by_deed_and_day_in_the_township_s_time(app: Flask) -> None:

@@ -1,0 +1,127 @@
+"""A history lived through: any sequence of opens, moves, visits, deliveries, reviews, leaves, posts, clock ticks and restarts."""
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid5
+
+import sqlalchemy as sa
+
+from app import jobs
+from app.cases.models import CaseEvent
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.errors import Refusal
+from app.core.outbox import Message
+from app.deadlines.models import Reminder
+from app.ledger.models import LedgerEntry
+from app.notices import actions as notices
+from tests import town
+from tests.properties import deeds, holding
+from tests.properties.ground import MINUTE, Cut, Fate, Ground, cut_at, everything_written
+
+ONCE, NOT = Fate(), dt.timedelta()
+
+
+class History:
+    """What happens in the town from the day before the National Day holiday on; `seen` counts it over all histories."""
+
+    def __init__(self, ground: Ground, seen: Counter[str]) -> None:
+        self.ground, self.seen, self.now, self.number = ground, seen, town.NOON, 0
+        self.cases: list[UUID] = []
+
+    def live(self, steps: Sequence[Any]) -> None:
+        """From the town as built, step by step; after each what must hold holds, and at the end what is dearer to ask."""
+        self.ground.begin()
+        try:
+            for step in steps:
+                self.step(step)
+                holding.every_case_has_somebody()
+                holding.every_stage_is_what_its_events_say()
+                holding.clocks_run_for_open_cases_only()
+                holding.everybody_is_told_once()
+            holding.the_pool_is_who_has_nobody()
+            holding.what_hangs_on_a_case_is_where_the_case_is()
+            holding.totals_are_the_sum_of_the_ledger_and_of_what_was_done()
+            holding.nobody_sees_what_stands_elsewhere()
+            self.seen.update(what_there_was())
+        finally:
+            self.ground.drop()
+
+    def step(self, step: Any) -> None:
+        match step:
+            case deeds.Asking():
+                event_id = self.do(deeds.open_case(step.told), step.by, step.fate, step.late)
+                self.cases += [uuid5(event_id, "case")] if event_id else []
+            case deeds.Restart():
+                self.ground.restart(anew=step.anew)
+            case deeds.Passing():
+                self.time_passes(step.hours, step.cut)
+            case deeds.Change():
+                self.do(deeds.changed(step.what, today=clock.on(self.now)), "system_admin", step.fate)
+            case deeds.Work() if self.cases:
+                case_id = self.cases[step.case % len(self.cases)]
+                deed = deeds.wanted(case_id, step, ended_at=self.now + MINUTE - step.late)
+                self.do(deed, step.by or deeds.whose(case_id, step), step.fate, step.late)
+            case deeds.GoingWell() if self.cases:
+                for _ in range(step.steps):
+                    self.do(deeds.as_it_should_go(self.cases[step.case % len(self.cases)], step.team), None)
+
+    def time_passes(self, hours: int, cut: tuple[str, int] | None) -> None:
+        """The minute's jobs run; the scheduler may be killed in the middle of one, and all of them run again."""
+        self.now += hours * 60 * MINUTE
+        for name in deeds.JOBS:
+            work = partial(jobs.run, name, now=self.now)
+            if cut is not None and cut[0] == name:
+                self.killed(work, cut[1])
+            work()
+        holding.lights_are_turned_and_told(self.now)
+        holding.every_copy_went_outside_once(is_open=not notices.is_held_back(self.now))
+
+    def do(self, deed: deeds.Deed | None, by: str | None, fate: Fate = ONCE, late: dt.timedelta = NOT) -> UUID | None:
+        """Do it, as its fate wills; its event if it was done, None if it was refused. Sent again it changes nothing."""
+        if deed is None:
+            return None
+        self.now += MINUTE
+        self.number += 1
+        event_id = uuid5(town.NAMESPACE, f"deed {self.number} of a history")
+        stamp = dataclasses.replace(town.a_stamp(by, at=self.now - late, event_id=event_id), recorded_at=self.now)
+        if fate.cut_at is not None:
+            self.killed(partial(self.once, deed, stamp), fate.cut_at)
+        done = self.once(deed, stamp)
+        for _ in range(1, fate.times):
+            before = everything_written()
+            assert self.once(deed, stamp) == done
+            assert everything_written() == before
+        return event_id if done else None
+
+    def once(self, deed: deeds.Deed, stamp: Any) -> bool:
+        try:
+            with transaction():
+                deed(stamp)
+        except Refusal as refused:
+            self.seen[f"refused {refused.code}"] += 1
+            return False
+        return True
+
+    def killed(self, work: Callable[[], object], statement: int) -> None:
+        """The process ends at this statement of the work, if it gets so far, and another process takes over."""
+        try:
+            with cut_at(statement):
+                work()
+        except Cut:
+            self.seen["cut"] += 1
+        self.ground.restart(anew=False)
+
+
+def what_there_was() -> Counter[str]:
+    """What happened in this history, so that the test can tell whether all of it ever did."""
+    found = Counter(f"move {move.value}" for move in db.session.scalars(sa.select(CaseEvent.move)) if move)
+    found.update(f"told {level.value}" for level in db.session.scalars(sa.select(Reminder.level)))
+    entries = db.session.execute(sa.select(LedgerEntry.measure, LedgerEntry.amount))
+    found.update(f"counted {measure.value} {amount}" for measure, amount in entries)
+    found.update(f"message {channel}" for channel in db.session.scalars(sa.select(Message.channel)))
+    return found
