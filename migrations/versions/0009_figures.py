@@ -26,7 +26,8 @@ def upgrade() -> None:
     )
     op.execute(
         "INSERT INTO awaiting_review (case_id) SELECT id FROM cases WHERE stage = 'completed' "
-        "AND NOT EXISTS (SELECT 1 FROM review WHERE review.case_id = cases.id AND review.completed_at = cases.completed_at)"
+        "AND NOT EXISTS (SELECT 1 FROM review WHERE review.completion_id = (SELECT journal_id FROM case_event "
+        "WHERE case_event.case_id = cases.id AND case_event.move = 'complete' ORDER BY case_event.number DESC LIMIT 1))"
     )
 
 

@@ -48,9 +48,9 @@ class Work:
 
     @property
     def urgency(self) -> tuple[int, dt.date, str]:
-        """Red first, then by the day it is due."""
-        due_on = self.face.due_on if self.face and self.face.due_on else dt.date.max
-        return PRESSING.index(self.light), due_on, self.case.number
+        """Red first, then by the day it is due; nothing is due by a clock that was stopped."""
+        due_on = self.face.due_on if self.face and self.light is not Light.GREY else None
+        return PRESSING.index(self.light), due_on or dt.date.max, self.case.number
 
 
 class Heap(NamedTuple):
