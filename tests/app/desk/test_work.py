@@ -49,8 +49,8 @@ def a_busy_town() -> None:
     makers.a_case(household="5", at_stage=Stage.PAUSED, at=NOW - 3 * DAY)
     makers.a_case(household="5", at_stage=Stage.PAUSED, at=NOW - 9 * DAY)
     makers.a_case(at_stage=Stage.ACCEPTED)
-    for to in ("勐海县民政局", "为民服务中心窗口", "州人社局"):
-        case = makers.a_case(at_stage=Stage.IN_PROGRESS, at=NOW - 60 * DAY)
+    for household, days, to in (("2", 90, "勐海县民政局"), ("1", 60, "为民服务中心窗口"), ("1", 60, "州人社局")):
+        case = makers.a_case(household=household, at_stage=Stage.IN_PROGRESS, at=NOW - days * DAY)
         with transaction():
             actions.forward(cases.case_to_change(case.id), to=to, stamp=makers.a_stamp("clerk"))
     asked_first, asked_last = (makers.a_case(at_stage=Stage.ASKED, at=NOW - days * DAY) for days in (8, 1))
