@@ -59,6 +59,7 @@ from app.posts.rules import TeamIsDissolved
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
+from app.reports import actions as reports
 from app.reports.views import bp as reports_bp
 from app.territory.views import bp as territory_bp
 from app.visits import actions as visits
@@ -101,8 +102,8 @@ COMMANDS: tuple[Command, ...] = (
     health.command,
 )
 REACTIONS: Mapping[type, Sequence[Reaction]] = {
-    CaseCompleted: (ledger.enter, ratings.invite),
-    CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul),
+    CaseCompleted: (ledger.enter, ratings.invite, reports.await_review),
+    CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul, reports.forget),
     CaseMoved: (visits.follow,),
     TeamIsDissolved: (cases_actions.demand_nothing_open,),
     VisitRecorded: (ledger.enter_visit, notices.answer),

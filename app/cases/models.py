@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -17,6 +17,8 @@ from app.core.scope import ScopedTwice
 from app.households.models import Household, Resident
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
+
+TURNS = sa.text("move IN ('reject', 'reopen', 'withdraw')")
 
 
 class Case(Base, ScopedTwice):
@@ -115,7 +117,10 @@ class CaseEvent(Base, ScopedTwice):
     """
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        Index("ix_case_event_turns", "at", "move", "case_id", sqlite_where=TURNS, postgresql_where=TURNS),
+    )
 
     journal_id: Mapped[UUID] = mapped_column(ForeignKey(Entry.event_id), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -26,6 +27,9 @@ class CalendarDay(Base):
     name: Mapped[str] = mapped_column(String(32), default="")
 
 
+RUNNING = sa.text("stopped_at IS NULL")
+
+
 class Clock(Base, ScopedTwice):
     """A clock 办理时限: one limit of one subject (a case; later a rating …). `due_at` follows from the other columns and rows.
 
@@ -36,7 +40,26 @@ class Clock(Base, ScopedTwice):
     """
 
     __tablename__ = "clock"
-    __table_args__ = (Index("ix_clock_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_clock_subject", "subject_kind", "subject_id"),
+        Index(
+            "ix_clock_running",
+            *(
+                "subject_kind",
+                "subject_id",
+                "kind",
+                "started_at",
+                "id",
+                "due_at",
+                "warn_at",
+                "due_on",
+                "place_path",
+                "other_path",
+            ),
+            sqlite_where=RUNNING,
+            postgresql_where=RUNNING,
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     subject_kind: Mapped[str] = mapped_column(String(16))

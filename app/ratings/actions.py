@@ -115,6 +115,7 @@ def _write(invitation: Invitation, level: Level, *, channel: Channel, comment: s
         place_path=invitation.place_path,
         other_path=invitation.other_path,
     )
+    invitation.level = level
     db.session.add(rating)
     db.session.flush()
     return rating

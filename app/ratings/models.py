@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.cases.models import Case
@@ -17,10 +17,14 @@ class Invitation(Base, ScopedTwice):
     """An invitation to rate one completion 办结 of a case. Whose work it was is frozen on it: figures need no way back.
 
     The key in the resident's link is random. It is looked up by its digest and kept sealed, so that the link can be shown again
-    but not read from a copied database. A reopened case takes its invitation back.
+    but not read from a copied database. A reopened case takes its invitation back. `level`: what was answered, for figures that
+    count out of one index; a rating is never changed, so the two can't drift apart.
     """
 
     __tablename__ = "invitation"
+    __table_args__ = (
+        Index("ix_invitation_figures", "completed_on", "level", "withdrawn_at", "place_path", "other_path", "team_id", "grid_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), index=True)
@@ -33,6 +37,7 @@ class Invitation(Base, ScopedTwice):
     grid_id: Mapped[UUID | None] = mapped_column(index=True)
     completed_on: Mapped[dt.date] = mapped_column(index=True)
     withdrawn_at: Mapped[dt.datetime | None]
+    level: Mapped[Level | None] = mapped_column(by_value(Level))
     version: Mapped[int] = mapped_column()
     case: Mapped[Case | None] = relationship()
     rating: Mapped["Rating | None"] = relationship(back_populates="invitation")

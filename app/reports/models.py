@@ -12,6 +12,17 @@ from app.core.scope import Scoped
 from app.reports.rules import Verdict
 
 
+class AwaitingReview(Base):
+    """A completion that nobody has reviewed: the reviewer's list, kept by the deeds, as a year's completions are too many to ask.
+
+    Always read through its case, whose place says who sees it.
+    """
+
+    __tablename__ = "awaiting_review"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), primary_key=True)
+
+
 class Review(Base, Scoped):
     """审核: one verdict per completion (the journal row of the completing move)."""
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from app.cases.rules import Stage
 from app.core.db import db, transaction
-from app.desk.queries import Wanted
+from app.desk.queries import Within
 from app.desk.views import choice
 from app.households.models import Household
 from app.households.rules import Placed
@@ -126,7 +126,7 @@ def test_the_watch_itself_sees_a_stock_folium_page(app: Flask, sign_in: SignIn) 
 def test_a_script_without_the_nonce_does_not_run(app: Flask, sign_in: SignIn) -> None:
     sneaky = Parts(scripts=(), stylesheets=(), style="", html="<script>document.title = 'sneaky'</script>", script="")
     nothing: dict[str, Any] = dict.fromkeys(("grids", "work", "crew", "ramp", "content_ramp", "villages", "by"), ())
-    chosen = choice.Choice(choice.By.LOAD, choice.Form.MAP, Wanted())
+    chosen = choice.Choice(choice.By.LOAD, choice.Form.MAP, Within())
     shown: dict[str, Any] = {**nothing, "chosen": chosen, "options": {"classes": [], "lights": [], "teams": []}, "late": 0}
     leader = sign_in("leader")
     put_in_its_place(app, lambda: render_template("desk/map.html", map=sneaky, here="/maps", now=town.NOON, hands=(), **shown))

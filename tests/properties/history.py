@@ -42,6 +42,7 @@ class History:
                 holding.every_case_has_somebody()
                 holding.every_stage_is_what_its_events_say()
                 holding.clocks_run_for_open_cases_only()
+                holding.what_awaits_review_is_what_nobody_has_reviewed()
                 holding.everybody_is_told_once()
             holding.the_pool_is_who_has_nobody()
             holding.what_hangs_on_a_case_is_where_the_case_is()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.cases import queries as cases
 from app.cases.models import Case, CaseEvent
-from app.cases.rules import OPEN, Mode, Stage
+from app.cases.rules import OPEN, Mode, Move, Stage
 from app.core.db import Base, db
 from app.core.outbox import Message, State
 from app.core.period import Period
@@ -22,6 +22,7 @@ from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
 from app.ledger.rules import ADDITIVE, Dimension, Figures
 from app.notices.rules import MORNING, MORNING_REVIEW
+from app.reports.models import AwaitingReview, Review
 from app.visits.models import Delivery, DeliveryEvent, Evidence, PersonServed, Visit
 from app.visits.rules import DeliveryState
 from tests import town
@@ -58,6 +59,18 @@ def every_stage_is_what_its_events_say() -> None:
     for case in _all(Case.id, Case.stage, Case.outcome, Case.completed_at):
         assert last[case.id].stage_after is case.stage
         assert (case.completed_at is not None) == (case.stage is Stage.COMPLETED) == (case.outcome is not None)
+
+
+def what_awaits_review_is_what_nobody_has_reviewed() -> None:
+    """A completed case waits unless its last completion has a verdict: sent back and completed again it waits again."""
+    verdicts = {row.completion_id for row in _all(Review.completion_id)}
+    completions = {
+        row.case_id: row.journal_id
+        for row in _all(CaseEvent.case_id, CaseEvent.journal_id, CaseEvent.move, order=CaseEvent.number)
+        if row.move is Move.COMPLETE
+    }
+    completed = [case.id for case in _all(Case.id, Case.stage) if case.stage is Stage.COMPLETED]
+    assert {row.case_id for row in _all(AwaitingReview.case_id)} == {one for one in completed if completions[one] not in verdicts}
 
 
 def clocks_run_for_open_cases_only() -> None:

@@ -11,6 +11,8 @@ from app.cases.queries.lists import (
     load,
     overdue_notices,
     pool,
+    pool_size,
+    turned_since,
     waiting_for,
 )
 from app.cases.queries.one import (
@@ -57,8 +59,10 @@ __all__ = [
     "mismatches",
     "overdue_notices",
     "pool",
+    "pool_size",
     "reminders",
     "team_names",
     "timeline",
+    "turned_since",
     "waiting_for",
 ]

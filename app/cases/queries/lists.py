@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person
-from app.cases.models import Case, CaseItem
-from app.cases.rules import OPEN, Known, Mode, Stage, as_typed, is_likely_duplicate
+from app.cases.models import TURNS, Case, CaseEvent, CaseItem
+from app.cases.rules import OPEN, Known, Mode, Move, Stage, as_typed, is_likely_duplicate
 from app.catalogue.models import Item, ItemVersion
 from app.core.clock import SHANGHAI, on
 from app.core.db import db
@@ -80,6 +81,11 @@ def pool() -> Sequence[Case]:
     return db.session.scalars(sa.select(Case).where(*_in_pool()).order_by(Case.asked_at, Case.number).options(*_LISTED)).all()
 
 
+def pool_size() -> int:
+    """How many wait there."""
+    return db.session.scalar(sa.select(sa.func.count(Case.id)).where(*_in_pool())) or 0
+
+
 def waiting_for(person_id: UUID, team_ids: Collection[UUID]) -> Sequence[Case]:
     """What waits for somebody: their own open cases and their teams' that nobody has, the most urgent first."""
     own = sa.or_(Case.person_id == person_id, sa.and_(Case.person_id.is_(None), Case.team_id.in_(team_ids)))
@@ -95,6 +101,16 @@ def likely_duplicates(household_id: UUID, item_codes: Collection[str], on: dt.da
         for case in db.session.scalars(found.options(loaded)).all()
         if is_likely_duplicate(_known(case), item_codes=item_codes, on=on)
     ]
+
+
+def turned_since(at: dt.datetime, *moves: Move) -> sa.Select[Any]:
+    """The cases withdrawn, refused or reopened (`moves`) at an instant or later: few of many events, in an index of their own.
+
+    Asked of the table, to stand inside a statement about cases: those are narrowed to the reader's places, and an event's place
+    is its case's. The scope's own condition would lead SQLite past that index, over every event of the township.
+    """
+    event = CaseEvent.__table__.alias()
+    return sa.select(event.c.case_id).where(event.c.at >= at, event.c.move.in_(moves), TURNS)
 
 
 def load() -> Mapping[UUID, int]:

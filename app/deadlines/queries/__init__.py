@@ -15,6 +15,7 @@ from app.deadlines.queries.clocks import (
     office_hours,
     waiting_clocks,
 )
+from app.deadlines.queries.shown import due_on_shown, light_shown
 from app.deadlines.queries.staff import staff
 
 __all__ = [
@@ -27,8 +28,10 @@ __all__ = [
     "counting_clocks",
     "course_of",
     "due_from",
+    "due_on_shown",
     "explained",
     "ladder",
+    "light_shown",
     "lights",
     "office_hours",
     "staff",

@@ -1,11 +1,10 @@
 """A team's people with what they carry, and who is away. Reads only."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.accounts.models import Person
-from app.desk.queries.work import Carried, Work, carried_by
+from app.desk.queries.work import Carried, Tally, carried_by
 from app.posts import queries as posts
 from app.posts.models import Leave, Team
 
@@ -19,7 +18,7 @@ class Member:
     away: Leave | None
 
 
-def members(team: Team, work: Sequence[Work], *, on: dt.date) -> list[Member]:
+def members(team: Team, work: Tally, *, on: dt.date) -> list[Member]:
     """The team's people, who carries most first; those who carry nothing too."""
     held = {one.person_id: one for one in carried_by(work)}
     away = {leave.person_id: leave for leave in posts.leaves_on(on)}

@@ -11,8 +11,7 @@ from sqlalchemy.orm import selectinload
 from app.core.db import db
 from app.core.period import month_of
 from app.core.scope import is_below
-from app.deadlines.rules import Light
-from app.desk.queries.work import Work
+from app.desk.queries.work import Tally
 from app.households.models import Household
 from app.ledger import queries as ledger
 from app.posts import queries as posts
@@ -28,16 +27,7 @@ class GridWork:
 
     grid: GridNow
     households: int
-    work: Sequence[Work]
-
-    @property
-    def late(self) -> int:
-        return sum(one.is_late_here for one in self.work)
-
-    @property
-    def worst(self) -> Light | None:
-        """The light to show for the whole grid: of its cases the most pressing; None without any."""
-        return min(self.work, key=lambda one: one.urgency).light if self.work else None
+    work: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +37,11 @@ class VillageWork:
     village: Division
     team: Team | None
     grids: Sequence[GridWork]
-    work: Sequence[Work]
+    work: Tally
 
     @property
     def households(self) -> int:
         return sum(one.households for one in self.grids)
-
-    @property
-    def late(self) -> int:
-        return sum(one.is_late_here for one in self.work)
 
 
 def grids_of(team: Team, *, on: dt.date) -> list[GridNow]:
@@ -63,25 +49,23 @@ def grids_of(team: Team, *, on: dt.date) -> list[GridNow]:
     return [grid for grid in land.grids_on(on) if grid.place_path.startswith(team.place_path)]
 
 
-def grid_work(grids: Sequence[GridNow], work: Sequence[Work]) -> list[GridWork]:
+def grid_work(grids: Sequence[GridNow], work: Tally) -> list[GridWork]:
     """Each grid with its households' number and its open cases."""
     counted = _households_in([grid.grid_id for grid in grids])
-    held: dict[UUID | None, list[Work]] = {}
-    for one in work:
-        held.setdefault(one.case.grid_id, []).append(one)
-    return [GridWork(grid, counted.get(grid.grid_id, 0), held.get(grid.grid_id, [])) for grid in grids]
+    held = work.by_grid()
+    return [GridWork(grid, counted.get(grid.grid_id, 0), held.get(grid.grid_id, Tally())) for grid in grids]
 
 
-def village_work(town: Division, work: Sequence[Work], *, on: dt.date) -> list[VillageWork]:
+def village_work(town: Division, work: Tally, *, on: dt.date) -> list[VillageWork]:
     """Each village with its grids, its team and its open cases, in the order of codes."""
     grids = grid_work([grid for grid in land.grids_on(on) if grid.place_path.startswith(town.place_path)], work)
-    teams = {team.division_id: team for team in posts.teams_on(on)}
+    teams, held = {team.division_id: team for team in posts.teams_on(on)}, work.by_division()
     return [
         VillageWork(
             village,
             teams.get(village.id),
             [one for one in grids if one.grid.place_path.startswith(village.place_path)],
-            [one for one in work if one.case.division_id == village.id],
+            held.get(village.id, Tally()),
         )
         for village in land.villages(town)
     ]

@@ -1,23 +1,21 @@
 """How things stand: the year's figures and line, what is open and late, what it was a month ago, and the teams. Reads only."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.cases import queries as cases
 from app.cases.models import Case, CaseEvent
-from app.cases.rules import CLOSED, OPEN, Mode, Stage
+from app.cases.queries import turned_since
+from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
 from app.core.period import Period, year_to
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind, Light
-from app.desk.queries.work import LISTED, Work, open_work
+from app.desk.queries.work import Tally, longest_late, tally
 from app.desk.rules import YearLine, is_above, line_of
 from app.ledger import queries as ledger
 from app.ledger.rules import Dimension
@@ -40,25 +38,15 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The open cases by light, and what waits at the desk. Late at a department or the county is not late here."""
+    """The open cases, counted; for whom the one is that is late here longest; and how many wait at the desk."""
 
-    work: Sequence[Work]
+    work: Tally
+    longest_late: str
     pool: int
 
     @property
-    def first(self) -> Sequence[Work]:
-        return self.work[:LISTED]
-
-    @property
-    def late_here(self) -> Sequence[Work]:
-        return [one for one in self.work if one.is_late_here]
-
-    @property
-    def late_elsewhere(self) -> int:
-        return self.count(Light.RED) - len(self.late_here)
-
-    def count(self, light: Light) -> int:
-        return sum(one.light is light for one in self.work)
+    def paused(self) -> int:
+        return self.work.count(Light.BLUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +63,13 @@ class TeamStanding:
 
     team: Team
     completed: int
-    open_cases: int
-    late: int
+    work: Tally
 
 
 def standing(now: dt.datetime) -> Standing:
     """How things stand in the reader's places."""
-    return Standing(work=open_work(now), pool=len(cases.pool()))
+    work = tally(now)
+    return Standing(work, longest_late=longest_late(now) if work.late_here else "", pool=cases.pool_size())
 
 
 def register(today: dt.date) -> Register:
@@ -105,43 +93,48 @@ def month_ago(today: dt.date) -> MonthAgo:
     Open: told by the events until then. Late: by the dates as they stand today, in the hands in which the case is today.
     """
     began = dt.datetime.combine(today.replace(day=1), dt.time(), SHANGHAI)
-    late = sa.select(Case.id, Case.forwarded_to).where(*_open_at(began), _late_at(began))
+    then = _not_closed_before(began)
+    hands = sa.select(Case.forwarded_to).where(_late_at(began), *_open_at(began))
+    late = [where for one in then for where in db.session.scalars(hands.where(one))]
+    parts = db.session.execute(sa.select(*(_number(one, *_open_at(began)) for one in then))).one()
     return MonthAgo(
-        open_cases=db.session.scalar(sa.select(sa.func.count(Case.id)).where(*_open_at(began))) or 0,
-        late_here=sum(not is_above(row.forwarded_to) for row in db.session.execute(late)),
+        open_cases=sum(parts),
+        late_here=sum(not is_above(where) for where in late),
     )
 
 
-def team_standings(work: Sequence[Work], *, today: dt.date) -> list[TeamStanding]:
+def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
     """Every team in the order of places, the township's own first: no ranking. One dissolved this year is told by what it did."""
-    completed = ledger.register_cases_by(ledger.Asked(year_to(today)), Dimension.TEAM)
-    held = Counter[UUID | None](one.case.team_id for one in work)
-    late = Counter[UUID | None](one.case.team_id for one in work if one.is_late_here)
     year = year_to(today)
+    completed, held = ledger.register_cases_by(ledger.Asked(year), Dimension.TEAM), work.by_team()
     told = [
-        TeamStanding(team, completed.get(str(team.id), 0), held[team.id], late[team.id])
+        TeamStanding(team, completed.get(str(team.id), 0), held.get(team.id, Tally()))
         for team in posts.teams_between(year.from_on, year.to_on)
     ]
-    return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.open_cases]
+    return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.work.total]
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:
-    """Cases that were open at an instant. Only what is open today or was closed since is asked for its events."""
-    event, later = aliased(CaseEvent), aliased(CaseEvent)
-    stage_then = (
-        sa.select(event.stage_after)
-        .where(event.case_id == Case.id, event.at < at)
-        .order_by(event.number.desc())
-        .limit(1)
-        .correlate(Case)
-        .scalar_subquery()
+    """Cases that were open at an instant: not those that were closed then and reopened since.
+
+    `asked` is written so that no index answers it: SQLite would take that of nearly all cases before that of the open ones.
+    """
+    event = aliased(CaseEvent)
+    stage_then = sa.select(event.stage_after).where(event.case_id == Case.id, event.at < at).order_by(event.number.desc())
+    reopened = Case.id.in_(turned_since(at, Move.REOPEN))
+    was_open = stage_then.limit(1).correlate(Case).scalar_subquery().in_(OPEN)
+    asked = sa.case((Case.asked_at < at, 1), else_=0) == 1
+    return [Case.mode != Mode.SELF, asked, sa.or_(~reopened, was_open)]
+
+
+def _not_closed_before(at: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """Open today, completed since, closed otherwise since: each case is in one at most, and each has its index."""
+    ended = [stage for stage in CLOSED if stage is not Stage.COMPLETED]
+    return (
+        Case.stage.in_(OPEN),
+        sa.and_(Case.completed_at >= at, Case.stage == Stage.COMPLETED),
+        sa.and_(Case.id.in_(turned_since(at, Move.WITHDRAW, Move.REJECT)), Case.stage.in_(ended)),
     )
-    others = [stage for stage in CLOSED if stage is not Stage.COMPLETED]
-    closed_since = sa.or_(
-        Case.completed_at >= at,
-        sa.and_(Case.stage.in_(others), sa.exists().where(later.case_id == Case.id, later.at >= at)),
-    )
-    return [Case.mode != Mode.SELF, Case.asked_at < at, sa.or_(Case.stage.in_(OPEN), closed_since), stage_then.in_(OPEN)]
 
 
 def _late_at(at: dt.datetime) -> sa.ColumnElement[bool]:
@@ -153,3 +146,7 @@ def _late_at(at: dt.datetime) -> sa.ColumnElement[bool]:
         Clock.due_at <= at,
         sa.or_(Clock.stopped_at.is_(None), Clock.stopped_at > at),
     )
+
+
+def _number(*where: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count(Case.id)).where(*where).scalar_subquery()

@@ -1,26 +1,33 @@
-"""Open cases with their clocks: of the township, of a team, of a place; and who carries how much of them. Reads only."""
+"""Open cases with their clocks: how many by light, place and person, and the most urgent themselves. Reads only.
+
+However many cases are open, a page counts them in the database and loads only those that it lists.
+"""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.models import Person
 from app.cases.models import Case, CaseItem
 from app.cases.rules import OPEN, Mode
-from app.catalogue.models import ItemVersion
+from app.catalogue.models import Item, ItemVersion
 from app.core.db import db
 from app.core.scope import is_below
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import Body, ClockFace, Light
-from app.desk.rules import is_above
+from app.desk.rules import ABOVE, is_above
+from app.households.models import Household
 from app.posts.models import Team
 from app.territory.rules import DivisionLevel
 
 LISTED = 12
+PRESSING = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +48,72 @@ class Work:
 
     @property
     def urgency(self) -> tuple[int, dt.date, str]:
-        """Red first, then by the day it is due."""
-        order = {Light.RED: 0, Light.YELLOW: 1, Light.GREEN: 2, Light.BLUE: 3, Light.GREY: 4}
-        due_on = self.face.due_on if self.face and self.face.due_on else dt.date.max
-        return order[self.light], due_on, self.case.number
+        """Red first, then by the day it is due; nothing is due by a clock that was stopped."""
+        due_on = self.face.due_on if self.face and self.light is not Light.GREY else None
+        return PRESSING.index(self.light), due_on or dt.date.max, self.case.number
+
+
+class Heap(NamedTuple):
+    """So many open cases that are alike in all this."""
+
+    grid_id: UUID | None
+    division_id: UUID | None
+    team_id: UUID | None
+    person_id: UUID | None
+    light: Light
+    is_above: bool
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a map's filters let through. Empty fields do not narrow."""
+class Tally:
+    """Open cases, counted."""
 
+    heaps: Sequence[Heap] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(heap.number for heap in self.heaps)
+
+    @property
+    def late_here(self) -> int:
+        """Red, and in our hands: late at a department or the county is not late here."""
+        return sum(heap.number for heap in self.heaps if heap.light is Light.RED and not heap.is_above)
+
+    @property
+    def late_elsewhere(self) -> int:
+        return self.count(Light.RED) - self.late_here
+
+    @property
+    def worst(self) -> Light | None:
+        """The most pressing light among them; None without any."""
+        return min((heap.light for heap in self.heaps), key=PRESSING.index, default=None)
+
+    def count(self, light: Light) -> int:
+        return sum(heap.number for heap in self.heaps if heap.light is light)
+
+    def by_grid(self) -> Mapping[UUID | None, "Tally"]:
+        return _told_apart((heap.grid_id, heap) for heap in self.heaps)
+
+    def by_division(self) -> Mapping[UUID | None, "Tally"]:
+        return _told_apart((heap.division_id, heap) for heap in self.heaps)
+
+    def by_team(self) -> Mapping[UUID | None, "Tally"]:
+        return _told_apart((heap.team_id, heap) for heap in self.heaps)
+
+    def by_person(self) -> Mapping[UUID | None, "Tally"]:
+        return _told_apart((heap.person_id, heap) for heap in self.heaps)
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which open cases: of a team, of a place, and what a map's filters let through. Empty fields do not narrow."""
+
+    team: Team | None = None
+    place_path: str | None = None
     class_code: str = ""
     light: Light | None = None
     team_id: UUID | None = None
-
-    def lets_through(self, one: Work) -> bool:
-        is_class = not self.class_code or any(item.version.item.class_code == self.class_code for item in one.case.items)
-        is_light = self.light is None or one.light is self.light
-        return is_class and is_light and (self.team_id is None or one.case.team_id == self.team_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +126,47 @@ class Carried:
     late: int
 
 
-def open_work(now: dt.datetime, *, team: Team | None = None, place_path: str | None = None) -> list[Work]:
-    """The open cases (of a team; of a place; else all one sees), the most urgent first. Few statements, however many cases."""
-    found = sa.select(Case).where(Case.stage.in_(OPEN), Case.mode != Mode.SELF)
-    if team is not None and team.division.level is DivisionLevel.VILLAGE:
-        found = found.where(sa.or_(Case.team_id == team.id, is_below(Case.place_path, team.place_path)))
-    if place_path is not None:
-        found = found.where(sa.or_(is_below(Case.place_path, place_path), is_below(Case.other_path, place_path)))
-    loaded = found.options(
-        joinedload(Case.person),
-        joinedload(Case.team),
-        joinedload(Case.household),
-        selectinload(Case.items).joinedload(CaseItem.version).joinedload(ItemVersion.item),
-    )
+class Pin(NamedTuple):
+    """An open case as a mark on a map: of a household that has its place there."""
+
+    case_id: UUID
+    number: str
+    who: str
+    what: str | None
+    lon: float
+    lat: float
+    light: Light
+
+
+def tally(now: dt.datetime, within: Within = Within()) -> Tally:
+    """The open cases (of a team; of a place; else all one sees), counted in one statement."""
+    alike: tuple[Any, ...] = (Case.grid_id, Case.division_id, Case.team_id, Case.person_id, _light(now), _is_above())
+    named = [column.label(name) for name, column in zip(Heap._fields, alike, strict=False)]
+    one = sa.select(*named).where(*_conditions(within, now)).subquery()
+    counted = sa.select(*one.c, sa.func.count()).group_by(*one.c)
+    return Tally([Heap._make(row) for row in db.session.execute(counted)])
+
+
+def first_work(now: dt.datetime, within: Within = Within(), *, limit: int = LISTED) -> list[Work]:
+    """The most urgent of them."""
+    found = _urgent(sa.select(Case), now).where(*_conditions(within, now)).limit(limit)
+    loaded = found.options(joinedload(Case.person), joinedload(Case.team), selectinload(Case.items).joinedload(CaseItem.version))
     return faced(db.session.scalars(loaded).all(), now=now)
+
+
+def longest_late(now: dt.datetime) -> str:
+    """For whom the case is that is late here longest."""
+    late = sa.select(Case.who).where(*_conditions(Within(light=Light.RED), now), ~_is_above())
+    return db.session.scalar(_urgent(late, now).limit(1)) or ""
+
+
+def pins(now: dt.datetime, within: Within) -> list[Pin]:
+    """Those of households with a place on the map."""
+    first_item = sa.select(ItemVersion.name).join(CaseItem, CaseItem.version_id == ItemVersion.id)
+    what = first_item.where(CaseItem.case_id == Case.id).order_by(CaseItem.position).limit(1).correlate(Case).scalar_subquery()
+    found = sa.select(Case.id, Case.number, Case.who, what, Household.lon, Household.lat, _light(now))
+    placed = found.join(Household, Household.id == Case.household_id).where(Household.lon.is_not(None))
+    return [Pin._make(row) for row in db.session.execute(_urgent(placed.where(*_conditions(within, now)), now))]
 
 
 def faced(those: Sequence[Case], *, now: dt.datetime, body: Body | None = None) -> list[Work]:
@@ -93,17 +175,60 @@ def faced(those: Sequence[Case], *, now: dt.datetime, body: Body | None = None) 
     return sorted((Work(case, faces.get(case.id)) for case in those), key=lambda one: one.urgency)
 
 
-def carried_by(work: Sequence[Work]) -> list[Carried]:
+def carried_by(work: Tally) -> list[Carried]:
     """Everybody who has some of these, most first."""
-    held = [(one.case.person, one.light is Light.RED) for one in work if one.case.person]
-    count = Counter(person.id for person, _ in held)
-    late = Counter(person.id for person, is_late in held if is_late)
-    names = {person.id: person.name for person, _ in held}
-    return [Carried(person_id, names[person_id], number, late[person_id]) for person_id, number in count.most_common()]
+    held = {person_id: one for person_id, one in work.by_person().items() if person_id}
+    names = _names(held)
+    rows = [Carried(person_id, names[person_id], one.total, one.count(Light.RED)) for person_id, one in held.items()]
+    return sorted(rows, key=lambda row: (-row.open_cases, row.name))
 
 
-def hands_of_late(work: Sequence[Work]) -> tuple[int, list[str]]:
-    """How many of these are late in our own hands, and in whose, most first: the map's and the team's headline."""
-    late = [one for one in work if one.is_late_here]
-    names = Counter(one.case.person.name for one in late if one.case.person)
-    return len(late), [name for name, _ in names.most_common()]
+def hands_of_late(work: Tally) -> list[str]:
+    """In whose hands it is late here, most first: the map's and the team's headline."""
+    late = Counter({person_id: one.late_here for person_id, one in work.by_person().items() if person_id and one.late_here})
+    names = _names(late)
+    return [names[person_id] for person_id, _ in sorted(late.items(), key=lambda pair: (-pair[1], names[pair[0]]))]
+
+
+def _names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    found = sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
+    return {row.id: row.name for row in db.session.execute(found)}
+
+
+def _told_apart(pairs: Iterable[tuple[UUID | None, Heap]]) -> Mapping[UUID | None, Tally]:
+    gathered: dict[UUID | None, list[Heap]] = {}
+    for key, heap in pairs:
+        gathered.setdefault(key, []).append(heap)
+    return {key: Tally(heaps) for key, heaps in gathered.items()}
+
+
+def _conditions(within: Within, now: dt.datetime) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [Case.stage.in_(OPEN), Case.mode != Mode.SELF]
+    if within.team is not None and within.team.division.level is DivisionLevel.VILLAGE:
+        found.append(sa.or_(Case.team_id == within.team.id, is_below(Case.place_path, within.team.place_path)))
+    if within.place_path is not None:
+        found.append(sa.or_(is_below(Case.place_path, within.place_path), is_below(Case.other_path, within.place_path)))
+    if within.class_code:
+        of_class = sa.select(CaseItem.id).join(ItemVersion, ItemVersion.id == CaseItem.version_id).join(Item)
+        found.append(of_class.where(CaseItem.case_id == Case.id, Item.class_code == within.class_code).correlate(Case).exists())
+    if within.light is not None:
+        found.append(_light(now) == within.light)
+    if within.team_id is not None:
+        found.append(Case.team_id == within.team_id)
+    return found
+
+
+def _urgent(found: sa.Select[Any], now: dt.datetime) -> sa.Select[Any]:
+    """In the order of Work.urgency."""
+    due_on = deadlines.due_on_shown("case", Case.id)
+    pressing = sa.case({light: place for place, light in enumerate(PRESSING)}, value=_light(now))
+    return found.order_by(pressing, due_on.is_(None), due_on, Case.number)
+
+
+def _light(now: dt.datetime) -> sa.ColumnElement[Light]:
+    return deadlines.light_shown("case", Case.id, now=now)
+
+
+def _is_above() -> sa.ColumnElement[bool]:
+    """is_above as a condition."""
+    return sa.or_(*(Case.forwarded_to.contains(level) for level in ABOVE))

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from app.catalogue import queries as catalogue
 from app.core.named import N_, Named
 from app.deadlines.rules import Light
-from app.desk.queries import Wanted
+from app.desk.queries import Within
 from app.posts.views.choices import team_options
 
 LIGHTS = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE)
@@ -40,7 +40,7 @@ class Choice:
 
     by: By
     form: Form
-    wanted: Wanted
+    wanted: Within
 
     def address(self, path: str, *, form: str = "") -> str:
         """The same look in another form."""
@@ -70,7 +70,7 @@ def choice() -> Choice:
     return Choice(
         by=_one(By, asked.get("by"), By.LOAD),
         form=_one(Form, asked.get("as"), Form.MAP),
-        wanted=Wanted(
+        wanted=Within(
             class_code=asked["class"] if asked.get("class") in classes else "",
             light=next((light for light in LIGHTS if light.value == asked.get("light")), None),
             team_id=_id(asked.get("team")),
@@ -87,7 +87,7 @@ def options(today: dt.date, *, with_teams: bool) -> Mapping[str, list[tuple[str,
     return offered | {"teams": team_options(today, chosen=_id(request.args.get("team"))) if with_teams else []}
 
 
-def part(offered: Mapping[str, list[tuple[str, str]]], wanted: Wanted) -> list[str]:
+def part(offered: Mapping[str, list[tuple[str, str]]], wanted: Within) -> list[str]:
     """What a narrowed map shows, in the words of its filters: on tables and paper the filters themselves don't stand."""
     light = wanted.light.value if wanted.light else ""
     chosen = {"classes": wanted.class_code, "lights": light, "teams": str(wanted.team_id or "")}

@@ -12,7 +12,7 @@ from flask_login import current_user
 from app.accounts.rules import Deed
 from app.core.words import share
 from app.desk import queries
-from app.desk.queries import GridWork, VillageWork, Work
+from app.desk.queries import GridWork, Pin, VillageWork
 from app.ratings.rules import Satisfaction
 from maps import shapes, styles
 from maps.facts import Mark, TeamMap, TownshipMap
@@ -30,7 +30,7 @@ def _folium() -> tuple[ModuleType, ModuleType]:
 
 
 def team_drawn(
-    team: Any, grids: Sequence[GridWork], work: Sequence[Work], *, limits: Sequence[int], contents: Contents
+    team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], *, limits: Sequence[int], contents: Contents
 ) -> Any | None:
     """The team's map in parts; None when no grid has a shape: then the page is a list, which is a complete way to work."""
     shaped = [(one, one.grid.shape) for one in grids if one.grid.shape]
@@ -44,7 +44,7 @@ def team_drawn(
         ),
         outlines=shapes.collection(shapes.feature(outline, {"name": name}) for name, outline in villages),
         bounds=bounds,
-        cases=[_case(one) for one in work if one.case.household and one.case.household.lon is not None],
+        cases=[_case(one) for one in pins],
         points=[_point(point) for point in queries.points_below(team.place_path, with_stations=True)],
         households_url=url_for("households.columns", place=team.place_path),
         card_url=url_for("households.by_number", number=0).replace("/0", "/NUMBER"),
@@ -67,7 +67,7 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: 
         grids=shapes.collection(pieces),
         villages=shapes.collection(shapes.feature(outline, _village_facts(one, contents)) for one, outline in outlines),
         bounds=bounds,
-        cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work],
+        cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
         points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
     )
     return _folium()[1].township(shown)
@@ -75,14 +75,14 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: 
 
 def grid_facts(one: GridWork, *, limits: Sequence[int], contents: Contents, content_at: str | None = None) -> dict[str, object]:
     """What the browser needs of a grid; satisfaction is the grid's own, or that of the place which is asked instead."""
-    facts = _facts(load_of(one), one.late, contents.get(content_at or one.grid.place_path, Satisfaction()))
+    facts = _facts(load_of(one), one.work.late_here, contents.get(content_at or one.grid.place_path, Satisfaction()))
     load = styles.step(load_of(one), limits=limits)
     return facts | {"name": one.grid.name, "load": load, "card": url_for("desk.grid_card", code=one.grid.code)}
 
 
 def load_of(one: GridWork | VillageWork) -> int:
     """What colours a place: its open cases; its households for whoever may not read cases."""
-    return len(one.work) if current_user.may(Deed.READ_CASES) else one.households
+    return one.work.total if current_user.may(Deed.READ_CASES) else one.households
 
 
 def outline_of(one: VillageWork) -> bytes | None:
@@ -92,7 +92,7 @@ def outline_of(one: VillageWork) -> bytes | None:
 
 
 def _village_facts(one: VillageWork, contents: Contents) -> dict[str, object]:
-    facts = _facts(load_of(one), one.late, contents.get(one.village.place_path, Satisfaction()))
+    facts = _facts(load_of(one), one.work.late_here, contents.get(one.village.place_path, Satisfaction()))
     return facts | {"name": one.village.short_name, "card": url_for("desk.village_card", code=one.village.code)}
 
 
@@ -105,18 +105,16 @@ def _facts(count: int, late: int, content: Satisfaction) -> dict[str, object]:
     }
 
 
-def _case(one: Work) -> Mark:
-    case, home = one.case, one.case.household
-    what = case.items[0].version.name if case.items else case.number
-    title = gettext("%(who)s: %(what)s", who=case.who, what=what)
-    return Mark(home.lon, home.lat, one.light.value, title, url_for("cases.show", case_id=case.id))  # type: ignore[union-attr, arg-type]
+def _case(one: Pin) -> Mark:
+    title = gettext("%(who)s: %(what)s", who=one.who, what=one.what or one.number)
+    return Mark(one.lon, one.lat, one.light.value, title, url_for("cases.show", case_id=one.case_id))
 
 
 def _grid_mark(one: GridWork, shape: bytes) -> Mark:
     lon, lat = shapes.inside(shape)
-    count = len(one.work)
+    count = one.work.total
     title = gettext("%(grid)s: %(n)s open", grid=one.grid.name, n=count)
-    return Mark(lon, lat, one.worst.value if one.worst else "grey", title, count=count)
+    return Mark(lon, lat, one.work.worst.value if one.work.worst else "grey", title, count=count)
 
 
 def _point(point: Any) -> Mark:

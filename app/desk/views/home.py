@@ -25,7 +25,7 @@ from app.territory import queries as land
 
 ONLY_FIELD = frozenset({Role.WORKER})
 WEEK = dt.timedelta(days=7)
-LISTED = 12
+LISTED, FIRST = 12, 8
 
 
 @bp.get("/")
@@ -62,18 +62,17 @@ def _leader(now: dt.datetime) -> str:
     """A team: what is late and in whose hands, today's first things, who carries how much, who is away."""
     today = clock.on(now)
     team = posts.team_of(actor().id, on=today)
-    work = queries.open_work(now, team=team)
+    within = queries.Within(team=team)
+    work = queries.tally(now, within)
     grids = queries.grid_work(queries.grids_of(team, on=today), work) if team else []
-    late, hands = queries.hands_of_late(work)
     return render_template(
         "desk/leader_home.html",
         now=now,
         team=team,
         work=work,
-        late=late,
-        hands=hands,
-        late_elsewhere=sum(one.light is Light.RED for one in work) - late,
-        soon=sum(one.light is Light.YELLOW for one in work),
+        first=queries.first_work(now, within, limit=FIRST),
+        hands=queries.hands_of_late(work),
+        soon=work.count(Light.YELLOW),
         grids=grids,
         members=queries.members(team, work, on=today) if team else [],
         year=queries.register(today),
@@ -98,7 +97,7 @@ def _reviewer(now: dt.datetime) -> str:
         waiting=reports.waiting(),
         verdicts=reports.verdicts_in(month_of(today)),
         register=queries.register(today),
-        standing=queries.standing(now),
+        work=queries.tally(now),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -12,7 +13,7 @@ from app.accounts.views import actor
 from app.core import clock
 from app.core.period import year_to
 from app.desk import queries
-from app.desk.queries import GridWork, Work
+from app.desk.queries import GridWork, Pin, Tally, Within, Work
 from app.desk.views import choice as choosing
 from app.desk.views.choice import By, Choice, Form
 from app.desk.views.drawing import load_of, team_drawn, township_drawn
@@ -29,7 +30,7 @@ ON_A_CARD = 3
 def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
     """The township: villages and grids."""
     today = clock.on(now)
-    work = _narrowed(seen_work(now), chosen)
+    work = seen_work(now, chosen.wanted)
     villages = queries.village_work(town, work, on=today)
     places = [one.village.place_path for one in villages]
     contents = queries.satisfaction_of(places, year_to(today))
@@ -38,6 +39,7 @@ def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
     return _page(
         chosen,
         now=now,
+        within=chosen.wanted,
         work=work,
         limits=limits,
         name=town.short_name or town.name,
@@ -53,20 +55,22 @@ def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
 def team_page(team: Any, chosen: Choice, *, now: dt.datetime) -> str:
     """One team: its grids, households and cases."""
     today = clock.on(now)
-    work = _narrowed(seen_work(now, team=team), chosen)
+    within = replace(chosen.wanted, team=team)
+    work = seen_work(now, within)
     grids = queries.grid_work(queries.grids_of(team, on=today), work)
     contents = queries.satisfaction_of([one.grid.place_path for one in grids], year_to(today))
     limits = styles.thresholds([load_of(one) for one in grids])
     return _page(
         chosen,
         now=now,
+        within=within,
         work=work,
         limits=limits,
         name=team.name,
         team=team,
         grids=grids,
         contents=contents,
-        map=team_drawn(team, grids, work, limits=limits, contents=contents) if chosen.form is Form.MAP else None,
+        map=team_drawn(team, grids, _pins(now, within), limits=limits, contents=contents) if chosen.form is Form.MAP else None,
         sketch=team_sketch(team.place_path, grids, size=PAPER) if chosen.form is Form.PAPER else None,
     )
 
@@ -76,15 +80,23 @@ def sees(place_path: str) -> bool:
     return any(place_path.startswith(place) for place in actor().places)
 
 
-def seen_work(now: dt.datetime, *, team: Any = None, place_path: str | None = None) -> list[Work]:
+def seen_work(now: dt.datetime, within: Within) -> Tally:
     """The open cases to show; whoever may not read cases gets none: administrators look after the land only."""
-    return queries.open_work(now, team=team, place_path=place_path) if current_user.may(Deed.READ_CASES) else []
+    return queries.tally(now, within) if current_user.may(Deed.READ_CASES) else Tally()
+
+
+def _first(now: dt.datetime, within: Within, *, limit: int = queries.LISTED) -> list[Work]:
+    return queries.first_work(now, within, limit=limit) if current_user.may(Deed.READ_CASES) else []
+
+
+def _pins(now: dt.datetime, within: Within) -> list[Pin]:
+    return queries.pins(now, within) if current_user.may(Deed.READ_CASES) else []
 
 
 def card(
     name: str,
-    place_path: str,
-    work: Sequence[Work],
+    within: Within,
+    work: Tally,
     *,
     households: int,
     now: dt.datetime,
@@ -92,7 +104,7 @@ def card(
     grids: Sequence[GridWork] = (),
 ) -> str:
     """What a tap on a grid or a village opens: people, open cases, lights, this month's total, the ways to the work."""
-    today = clock.on(now)
+    today, place_path = clock.on(now), within.place_path or ""
     posted, away = queries.posted_below(place_path, on=today)
     people = {(post.person_id, post.kind): post for post in sorted(posted, key=lambda post: post.kind is not PostKind.LEADER)}
     return render_template(
@@ -101,21 +113,19 @@ def card(
         place_path=place_path,
         village_code=village_code,
         work=work,
-        first=work[: ON_A_CARD - bool(grids)],
+        first=_first(now, within, limit=ON_A_CARD - bool(grids)),
         households=households,
         posted=list(people.values()),
         away=away,
         completed=queries.completed_in(place_path, today=today),
-        grids=[one for one in grids if one.work],
+        grids=[one for one in grids if one.work.total],
         team=_team_at(place_path, today) if grids else None,
-        late=sum(one.is_late_here for one in work),
         lights=_lights(work),
     )
 
 
-def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Sequence[int], **more: Any) -> str:
+def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, limits: Sequence[int], **more: Any) -> str:
     today = clock.on(now)
-    late, hands = queries.hands_of_late(work)
     offered = choosing.options(today, with_teams=more.get("town") is not None)
     shown: Mapping[str, Any] = {
         "teams": [],
@@ -128,9 +138,8 @@ def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Seq
         "part": choosing.part(offered, chosen.wanted),
         "here": request.path,
         "work": work,
-        "late": late,
-        "hands": hands,
-        "late_elsewhere": sum(one.light == "red" for one in work) - late,
+        "first": _first(now, within),
+        "hands": queries.hands_of_late(work),
         "crew": queries.carried_by(work),
         "ramp": styles.legend(limits),
         "limits": limits,
@@ -143,13 +152,9 @@ def _page(chosen: Choice, *, now: dt.datetime, work: Sequence[Work], limits: Seq
     return render_template(PAGES[chosen.form], **shown)
 
 
-def _narrowed(work: Sequence[Work], chosen: Choice) -> list[Work]:
-    return [one for one in work if chosen.wanted.lets_through(one)]
-
-
-def _lights(work: Sequence[Work]) -> list[tuple[Any, int]]:
+def _lights(work: Tally) -> list[tuple[Any, int]]:
     """How many of these show each light, the most pressing first; none that nobody shows."""
-    counts = [(light, sum(one.light is light for one in work)) for light in choosing.LIGHTS]
+    counts = [(light, work.count(light)) for light in choosing.LIGHTS]
     return [(light, count) for light, count in counts if count]
 
 

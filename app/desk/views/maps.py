@@ -71,10 +71,9 @@ def grid_card(code: str) -> str:
         grid = land.grid_on(code, clock.on(now))
     except UnknownGrid:
         abort(404)
-    (shown,) = queries.grid_work([grid], map_pages.seen_work(now, place_path=grid.place_path))
-    return map_pages.card(
-        grid.name, grid.place_path, shown.work, households=shown.households, now=now, village_code=grid.village_code
-    )
+    within = queries.Within(place_path=grid.place_path)
+    (shown,) = queries.grid_work([grid], map_pages.seen_work(now, within))
+    return map_pages.card(grid.name, within, shown.work, households=shown.households, now=now, village_code=grid.village_code)
 
 
 @bp.get("/maps/villages/<code>/card")
@@ -84,12 +83,13 @@ def village_card(code: str) -> str:
     now, village = clock.now(), land.division(code)
     if village.level is not DivisionLevel.VILLAGE or not map_pages.sees(village.place_path):
         abort(404)
-    work = map_pages.seen_work(now, place_path=village.place_path)
+    within = queries.Within(place_path=village.place_path)
+    work = map_pages.seen_work(now, within)
     grids = queries.grid_work(land.grids_of_village(code, clock.on(now)), work)
     households = sum(one.households for one in grids)
     return map_pages.card(
         village.short_name or village.name,
-        village.place_path,
+        within,
         work,
         households=households,
         now=now,

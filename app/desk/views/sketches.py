@@ -32,7 +32,7 @@ def _sketch(grids: Sequence[GridWork], outlines: Sequence[Area], *, size: tuple[
             one.grid.shape,
             _name(one) if with_names else "",
             styles.step(load_of(one), limits=limits),
-            one.late > 0,
+            one.work.late_here > 0,
         )
         for one in grids
         if one.grid.shape
@@ -41,4 +41,4 @@ def _sketch(grids: Sequence[GridWork], outlines: Sequence[Area], *, size: tuple[
 
 
 def _name(one: GridWork) -> str:
-    return f"{one.grid.name} {len(one.work)}" if one.work else one.grid.name
+    return f"{one.grid.name} {one.work.total}" if one.work.total else one.grid.name

@@ -8,6 +8,7 @@ from app.ratings.queries.figures import (
     satisfaction_by_department,
     satisfaction_by_grid,
     satisfaction_by_item,
+    satisfaction_by_path,
     satisfaction_by_team,
 )
 from app.ratings.queries.one import (
@@ -41,6 +42,7 @@ __all__ = [
     "satisfaction_by_department",
     "satisfaction_by_grid",
     "satisfaction_by_item",
+    "satisfaction_by_path",
     "satisfaction_by_team",
     "served",
     "served_of",

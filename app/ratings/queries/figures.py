@@ -39,6 +39,11 @@ def satisfaction_by_grid(period: Period, *, place: str | None = None) -> dict[UU
     return _told_apart(Invitation.grid_id, Asked(period, place=place))
 
 
+def satisfaction_by_path(period: Period) -> dict[str, Satisfaction]:
+    """The same for each place path that had a service in the period: places are added up from them, whatever their level."""
+    return _told_apart(Invitation.place_path, Asked(period))
+
+
 def satisfaction_by_team(period: Period, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
     """The same for each team, by its id; None for what people did by themselves."""
     return _told_apart(Invitation.team_id, Asked(period, place=place))
@@ -56,8 +61,8 @@ def satisfaction_by_item(period: Period, *, place: str | None = None) -> dict[st
 
 def levels(asked: Asked) -> Mapping[Level | None, int]:
     """How many services have which level, the best first; None: the unrated."""
-    counted = sa.select(Rating.level, sa.func.count(Invitation.id)).select_from(Invitation).outerjoin(*RATING)
-    rows = db.session.execute(counted.where(*conditions(asked)).group_by(Rating.level))
+    counted = sa.select(Invitation.level, sa.func.count()).where(*conditions(asked))
+    rows = db.session.execute(counted.group_by(Invitation.level))
     found = {row[0]: row[1] for row in rows}
     return {level: found.get(level, 0) for level in (*Level, None)}
 
@@ -68,15 +73,15 @@ def coverage(period: Period) -> Coverage:
     An item can be rated when nobody who got it in the period was left without an invitation.
     """
     on_offer = {version.item.code: version.department_id for version in catalogue.items_on(period.to_on)}
-    rated = sa.select(InvitedItem.item_code).join(Invitation).join(*RATING).where(*conditions(Asked(period)))
+    rated = sa.select(InvitedItem.item_code).join(Invitation).where(Invitation.level.is_not(None), *conditions(Asked(period)))
     return coverage_of(on_offer, left_out=_left_out(period), rated=set(db.session.scalars(rated.distinct())))
 
 
 def conditions(asked: Asked) -> list[sa.ColumnElement[bool]]:
-    """Which invitations, joined with their ratings, are meant; one that was taken back counts only if it was answered."""
+    """Which invitations are meant; one that was taken back counts only if it was answered."""
     found: list[sa.ColumnElement[bool]] = [
         Invitation.completed_on.between(asked.days.from_on, asked.days.to_on),
-        sa.or_(Invitation.withdrawn_at.is_(None), Rating.id.is_not(None)),
+        sa.or_(Invitation.withdrawn_at.is_(None), Invitation.level.is_not(None)),
     ]
     if asked.place:
         found.append(is_below(Invitation.place_path, asked.place))
@@ -99,10 +104,12 @@ def _of_items(asked: Asked) -> list[sa.ColumnElement[bool]]:
 
 
 def _told_apart(column: Any, asked: Asked) -> dict[Any, Satisfaction]:
-    counted = sa.select(column, Rating.level, sa.func.count(Invitation.id.distinct())).select_from(Invitation)
     if column.class_ is InvitedItem:
+        counted = sa.select(column, Invitation.level, sa.func.count(Invitation.id.distinct()))
         counted = counted.join(InvitedItem, InvitedItem.invitation_id == Invitation.id)
-    rows = db.session.execute(counted.outerjoin(*RATING).where(*conditions(asked)).group_by(column, Rating.level))
+    else:
+        counted = sa.select(column, Invitation.level, sa.func.count())
+    rows = db.session.execute(counted.where(*conditions(asked)).group_by(column, Invitation.level))
     return by_key((key, level, number) for key, level, number in rows)
 
 

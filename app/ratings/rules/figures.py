@@ -35,6 +35,10 @@ class Satisfaction:
     def bad(self) -> int:
         return self.valid - self.good
 
+    def __add__(self, other: "Satisfaction") -> "Satisfaction":
+        """Of the services of both, which must not be the same ones."""
+        return Satisfaction(self.good + other.good, self.valid + other.valid, self.invited + other.invited)
+
     def as_json(self) -> dict[str, int]:
         return {"good": self.good, "valid": self.valid, "unrated": self.unrated, "invited": self.invited}
 

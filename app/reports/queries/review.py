@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.cases.models import Case, CaseItem
-from app.cases.rules import Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
 from app.core.period import Period
-from app.reports.models import Review
+from app.reports.models import AwaitingReview, Review
 from app.reports.rules import Verdict
 
 PAGE = 50
@@ -79,6 +78,5 @@ def next_after(case: Case) -> Case | None:
 
 
 def _unreviewed() -> tuple[sa.ColumnElement[bool], ...]:
-    """The verdict must be younger than the completion: a case that was sent back and completed again waits again."""
-    verdict = sa.exists().where(Review.case_id == Case.id, Review.completed_at == Case.completed_at)
-    return Case.stage == Stage.COMPLETED, ~verdict
+    """A case that was sent back and completed again waits again."""
+    return (Case.id.in_(sa.select(AwaitingReview.case_id)),)

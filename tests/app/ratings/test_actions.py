@@ -189,3 +189,15 @@ def test_a_resident_can_t_call_their_rating_a_paper() -> None:
     one = invitation(completed())
     with pytest.raises(NotTheirChannel):
         actions.rate(one, Level.SATISFIED, channel=Channel.PAPER, stamp=makers.a_stamp())
+
+
+@pytest.mark.parametrize("channel", [Channel.OWN_PHONE, Channel.PAPER])
+def test_the_invitation_keeps_the_level_of_its_rating_also_when_the_case_is_reopened(channel: Channel) -> None:
+    case, unrated = completed(), completed("2")
+    one = invitation(case)
+    assert one.level is None
+    rated(case, Level.DISSATISFIED, channel=channel)
+    reopened(case.id)
+    kept = db.session.execute(sa.select(Invitation.level, Rating.level).join(Rating)).all()
+    assert [tuple(row) for row in kept] == [(Level.DISSATISFIED, Level.DISSATISFIED)]
+    assert invitation(unrated).level is None

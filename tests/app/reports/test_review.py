@@ -4,17 +4,22 @@ import datetime as dt
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+import app.cases.actions as case_actions
 from app.cases import queries as cases
-from app.cases.rules import Stage
+from app.cases.models import Case
+from app.cases.rules import Outcome, Stage
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.period import year_to
+from app.core.scope import Places, looking
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
 from app.reports import actions, queries
+from app.reports.models import AwaitingReview
 from app.reports.rules import NotCompleted, OwnCompletion, ReasonMissing, ReviewedAlready, Verdict
 from tests import makers, town
 
@@ -94,6 +99,58 @@ def test_what_is_open_or_reviewed_already_is_not_reviewed(app: Flask) -> None:
         review(case_id, Verdict.REVIEWED)
         with pytest.raises(ReviewedAlready):
             review(case_id, Verdict.SENT_BACK, reason="再看")
+
+
+def awaited() -> set[UUID]:
+    """What the table holds; it must be the completed cases whose last completion has no verdict."""
+    found = set(db.session.scalars(sa.select(AwaitingReview.case_id)))
+    completed = db.session.scalars(sa.select(Case).where(Case.stage == Stage.COMPLETED)).all()
+    assert found == {one.id for one in completed if queries.review_of(cases.last_completion(one).journal_id) is None}
+    assert found == {one.id for one in queries.waiting().cases}
+    return found
+
+
+def test_what_waits_is_what_was_completed_and_not_reviewed_since_whatever_was_done_with_it(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app):
+        case = makers.a_case(at_stage=Stage.IN_PROGRESS)
+        other = completed(app)
+        steps: list[tuple[str, bool]] = [
+            *[("complete", True), ("reopen", False)],
+            *[("complete", True), ("send back", False)],
+            *[("complete", True), ("review", False), ("reopen", False)],
+            *[("complete", True), ("review", False)],
+        ]
+        assert awaited() == {other}
+        for step, waits in steps:
+            act(case.id, step)
+            assert awaited() == ({case.id, other} if waits else {other}), step
+
+
+def act(case_id: UUID, step: str) -> None:
+    """All at one instant: what waits hangs on the completion, not on when it was."""
+    if step in {"review", "send back"}:
+        verdict = Verdict.REVIEWED if step == "review" else Verdict.SENT_BACK
+        return review(case_id, verdict, reason="缺签字")
+    with transaction():
+        found = cases.case_to_change(case_id)
+        if step == "complete":
+            case_actions.complete(found, outcome=Outcome.GRANTED, stamp=makers.a_stamp("clerk"))
+        else:
+            case_actions.reopen(found, reason="缺凭证", stamp=makers.a_stamp("reviewer"))
+    return None
+
+
+def test_what_waits_elsewhere_is_neither_listed_nor_counted(app: Flask) -> None:
+    town.build(app)
+    case_id = completed(app)
+    with town.looking_on(app):
+        path = cases.case(case_id).place_path
+    for place, number in ((town.PLACES[town.PALONG], 1), (town.PLACES[town.ZHANGLANG], 0)):
+        with app.app_context(), looking(Places((place,))):
+            found = queries.waiting()
+            assert (found.total, len(found.cases), queries.waiting_count()) == (number, number, number)
+            assert queries.waiting_by_place() == ({path: 1} if number else {})
 
 
 def form(client: FlaskClient, address: str, **said: str) -> dict[str, str]:
