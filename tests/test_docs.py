@@ -46,7 +46,9 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> dict[str, click.Command]:
 
 @pytest.fixture(scope="module")
 def sections() -> dict[str, str]:
-    return dict(SECTION.findall((ROOT / "docs" / "commands.md").read_text(encoding="utf-8")))
+    found = SECTION.findall((ROOT / "docs" / "commands.md").read_text(encoding="utf-8"))
+    assert len(dict(found)) == len(found), "a command is explained twice"
+    return dict(found)
 
 
 def rows(name: str) -> list[list[str]]:
