@@ -1,5 +1,6 @@
 """Databases for tests: migrated once, copied per test. Every test that takes `app` runs on SQLite and on PostgreSQL."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -26,6 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files with long tests first, so that no worker is left alone with one in the end."""
     long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("full")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays for the whole run: the collector need not walk over it again (a fifth of the processor's time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def an_app(url: str, instance: Path) -> Flask:

@@ -106,7 +106,7 @@ def test_a_database_server_killed_in_the_middle_of_deeds_loses_and_doubles_nothi
 
 
 def test_a_full_disk_is_said_in_a_sentence_and_work_goes_on_when_there_is_space(tmp_path: Path) -> None:
-    with a_small_disk(tmp_path / "disk", megabytes=6) as disk:
+    with a_small_disk(tmp_path / "disk", megabytes=32) as disk:  # a file, and a WAL of 4 MB before it is taken in
         url, instance = f"sqlite:///{disk}/daiban.db", tmp_path / "instance"
         migrate(url, instance)
         app = an_app(url, instance)
