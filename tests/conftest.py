@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from app.config import Settings
+from app.core.crypto import kept_key
 from app.core.db import db
 from app.factory import create_app
 from tests import postgres
@@ -91,9 +92,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     postgres.run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The keys of every installation here: what one sealed, a copy of its database opens."""
+    folder = tmp_path_factory.mktemp("keys")
+    kept_key(folder / "master.key")
+    return folder
+
+
 @pytest.fixture
-def instance(tmp_path: Path) -> Path:
+def instance(tmp_path: Path, keys: Path) -> Path:
     """The instance folder of this test's application."""
+    shutil.copytree(keys, tmp_path / "instance/keys")
     return tmp_path / "instance"
 
 
