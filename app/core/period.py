@@ -24,6 +24,9 @@ class Period:
         if self.to_on < self.from_on:
             raise BackwardsPeriod(from_on=self.from_on, to_on=self.to_on)
 
+    def __contains__(self, on: dt.date) -> bool:
+        return self.from_on <= on <= self.to_on
+
     def a_year_before(self) -> "Period":
         """The same days of the year before; 29 February becomes the 28th, but whole months stay whole."""
         before = _a_year_before(self.to_on)

@@ -1,6 +1,8 @@
 """How things stand: the year's figures and line, what is open and late, what it was a month ago, and the teams. Reads only."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,8 +14,8 @@ from app.cases.queries import turned_since
 from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
-from app.core.period import Period, year_to
-from app.deadlines.models import Clock
+from app.core.period import Period, month_of, year_to
+from app.deadlines import queries as deadlines
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import Tally, longest_late, tally
 from app.desk.rules import YearLine, is_above, line_of
@@ -74,15 +76,18 @@ def standing(now: dt.datetime) -> Standing:
 
 def register(today: dt.date) -> Register:
     """The register's year, and the line of its months."""
+    year, last_month = year_to(today), month_of(today.replace(day=1) - dt.timedelta(days=1))
     since = today.replace(year=today.year - 1, month=1, day=1)
-    by_month = ledger.register_cases_by(ledger.Asked(Period(since, today)), Dimension.MONTH)
-    this, before = ({month: by_month.get(f"{year}-{month:02}", 0) for month in range(1, 13)} for year in (today.year, since.year))
-    last = today.replace(day=1) - dt.timedelta(days=1)
+    by_day = ledger.register_cases_by_day(ledger.Asked(Period(since, today)))
+    by_month = Counter[tuple[int, int]]()
+    for on, number in by_day.items():
+        by_month[on.year, on.month] += number
+    this, before = ({month: by_month[one, month] for month in range(1, 13)} for one in (today.year, since.year))
     return Register(
-        year=sum(this.values()),
+        year=_within(by_day, year),
         month=this[today.month],
-        last_month=by_month.get(f"{last:%Y-%m}", 0),
-        year_before=ledger.register_cases(ledger.Asked(year_to(today).a_year_before())),
+        last_month=_within(by_day, last_month),
+        year_before=_within(by_day, year.a_year_before()),
         line=line_of(this, before, month=today.month),
     )
 
@@ -93,14 +98,11 @@ def month_ago(today: dt.date) -> MonthAgo:
     Open: told by the events until then. Late: by the dates as they stand today, in the hands in which the case is today.
     """
     began = dt.datetime.combine(today.replace(day=1), dt.time(), SHANGHAI)
-    then = _not_closed_before(began)
-    hands = sa.select(Case.forwarded_to).where(_late_at(began), *_open_at(began))
-    late = [where for one in then for where in db.session.scalars(hands.where(one))]
-    parts = db.session.execute(sa.select(*(_number(one, *_open_at(began)) for one in then))).one()
-    return MonthAgo(
-        open_cases=sum(parts),
-        late_here=sum(not is_above(where) for where in late),
-    )
+    then, was_open = _not_closed_before(began), _open_at(began)
+    late = sa.select(Case.forwarded_to).where(Case.id.in_(deadlines.late_at("case", began, kinds=ON_THE_LIST)), *was_open)
+    hands = db.session.scalars(late.where(sa.or_(*then))).all()
+    parts = db.session.execute(sa.select(*(_number(one, *was_open) for one in then))).one()
+    return MonthAgo(open_cases=sum(parts), late_here=sum(not is_above(where) for where in hands))
 
 
 def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
@@ -112,6 +114,10 @@ def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
         for team in posts.teams_between(year.from_on, year.to_on)
     ]
     return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.work.total]
+
+
+def _within(by_day: Mapping[dt.date, int], period: Period) -> int:
+    return sum(number for on, number in by_day.items() if on in period)
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:
@@ -134,17 +140,6 @@ def _not_closed_before(at: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
         Case.stage.in_(OPEN),
         sa.and_(Case.completed_at >= at, Case.stage == Stage.COMPLETED),
         sa.and_(Case.id.in_(turned_since(at, Move.WITHDRAW, Move.REJECT)), Case.stage.in_(ended)),
-    )
-
-
-def _late_at(at: dt.datetime) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Clock.subject_kind == "case",
-        Clock.subject_id == Case.id,
-        Clock.kind.in_(ON_THE_LIST),
-        Clock.started_at < at,
-        Clock.due_at <= at,
-        sa.or_(Clock.stopped_at.is_(None), Clock.stopped_at > at),
     )
 
 
