@@ -39,6 +39,7 @@ from app.deadlines import actions as deadlines
 from app.ledger import queries as ledger
 from app.notices import actions as notices
 from app.operations.rules import Planned
+from app.ratings import queries as ratings
 
 EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 Batch = Callable[[dt.datetime, int | None], int]
@@ -104,7 +105,12 @@ def _verify_journal(now: dt.datetime) -> Mapping[str, object]:
 
 def _check_totals(now: dt.datetime) -> Mapping[str, object]:
     looked_at, wrong = case_queries.mismatches()
-    return {"cases": looked_at, "wrong_stages": len(wrong), "wrong_entries": len(ledger.mismatches())}
+    return {
+        "cases": looked_at,
+        "wrong_stages": len(wrong),
+        "wrong_entries": len(ledger.mismatches()),
+        "wrong_months": len({*ledger.months_amiss(), *ratings.months_amiss()}),
+    }
 
 
 def _backup(now: dt.datetime) -> Mapping[str, object]:

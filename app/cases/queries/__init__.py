@@ -11,7 +11,6 @@ from app.cases.queries.lists import (
     load,
     overdue_notices,
     pool,
-    pool_size,
     turned_since,
     waiting_for,
 )
@@ -59,7 +58,6 @@ __all__ = [
     "mismatches",
     "overdue_notices",
     "pool",
-    "pool_size",
     "reminders",
     "team_names",
     "timeline",

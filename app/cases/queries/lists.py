@@ -86,11 +86,6 @@ def pool() -> Sequence[Case]:
     return db.session.scalars(sa.select(Case).where(*_in_pool()).order_by(Case.asked_at, Case.number).options(*_LISTED)).all()
 
 
-def pool_size() -> int:
-    """How many wait there."""
-    return db.session.scalar(sa.select(sa.func.count(Case.id)).where(*_in_pool())) or 0
-
-
 def waiting_for(person_id: UUID, team_ids: Collection[UUID]) -> Sequence[Case]:
     """What waits for somebody: their own open cases and their teams' that nobody has, the most urgent first."""
     own = sa.or_(Case.person_id == person_id, sa.and_(Case.person_id.is_(None), Case.team_id.in_(team_ids)))

@@ -37,8 +37,9 @@ def due_on_shown(subject_kind: str, subject_id: Any) -> sa.ColumnElement[dt.date
 def late_at(subject_kind: str, at: dt.datetime, *, kinds: Collection[ClockKind]) -> sa.CompoundSelect[Any]:
     """The subjects of which a clock was red at an instant: it ran then and was over. Few of many clocks, in two indexes.
 
-    Asked of the table, to stand inside a statement about subjects: those are narrowed to the reader's places, and a clock's place
-    is its subject's. The scope's own condition, and the kind of subject if an index could answer it, would lead SQLite past these.
+    Asked of the table, to stand inside a statement about subjects: those are narrowed to the reader's places, and a clock's
+    place is its subject's. The scope's own condition, and the kind of subject if an index could answer it, would lead SQLite
+    past these.
     """
     clock = Clock.__table__.alias()
     of_kind = sa.case((clock.c.subject_kind == subject_kind, 1), else_=0) == 1

@@ -1,20 +1,17 @@
 """How things stand: the year's figures and line, what is open and late, what it was a month ago, and the teams. Reads only."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.cases import queries as cases
 from app.cases.models import Case, CaseEvent
 from app.cases.queries import turned_since
 from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
-from app.core.period import Period, month_of, year_to
+from app.core.period import Period, year_to
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import Tally, longest_late, tally
@@ -71,23 +68,20 @@ class TeamStanding:
 def standing(now: dt.datetime) -> Standing:
     """How things stand in the reader's places."""
     work = tally(now)
-    return Standing(work, longest_late=longest_late(now) if work.late_here else "", pool=cases.pool_size())
+    return Standing(work, longest_late=longest_late(now) if work.late_here else "", pool=work.by_team().get(None, Tally()).total)
 
 
 def register(today: dt.date) -> Register:
     """The register's year, and the line of its months."""
-    year, last_month = year_to(today), month_of(today.replace(day=1) - dt.timedelta(days=1))
     since = today.replace(year=today.year - 1, month=1, day=1)
-    by_day = ledger.register_cases_by_day(ledger.Asked(Period(since, today)))
-    by_month = Counter[tuple[int, int]]()
-    for on, number in by_day.items():
-        by_month[on.year, on.month] += number
-    this, before = ({month: by_month[one, month] for month in range(1, 13)} for one in (today.year, since.year))
+    by_month = ledger.register_cases_by(ledger.Asked(Period(since, today)), Dimension.MONTH)
+    this, before = ({month: by_month.get(f"{year}-{month:02}", 0) for month in range(1, 13)} for year in (today.year, since.year))
+    last = today.replace(day=1) - dt.timedelta(days=1)
     return Register(
-        year=_within(by_day, year),
+        year=sum(this.values()),
         month=this[today.month],
-        last_month=_within(by_day, last_month),
-        year_before=_within(by_day, year.a_year_before()),
+        last_month=by_month.get(f"{last:%Y-%m}", 0),
+        year_before=ledger.register_cases(ledger.Asked(year_to(today).a_year_before())),
         line=line_of(this, before, month=today.month),
     )
 
@@ -114,10 +108,6 @@ def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
         for team in posts.teams_between(year.from_on, year.to_on)
     ]
     return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.work.total]
-
-
-def _within(by_day: Mapping[dt.date, int], period: Period) -> int:
-    return sum(number for on, number in by_day.items() if on in period)
 
 
 def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:
