@@ -50,7 +50,7 @@ class LedgerEntry(Base, Scoped):
 
 
 class LedgerMonth(Base, Scoped):
-    """The sum of a month's entries that are alike in this: what pages read of whole years (decision 0018).
+    """The sum of a month's entries that are alike in this: what pages read of whole years (decision 0019).
 
     Kept by the deed that enters, in its transaction; checked every night against the entries. No team: NOBODY.
     """

@@ -48,7 +48,7 @@ class Invitation(Base, ScopedTwice):
 
 
 class InvitedMonth(Base, ScopedTwice):
-    """How many services of a month are alike in this, by what was answered: what pages read of whole years (decision 0018).
+    """How many services of a month are alike in this, by what was answered: what pages read of whole years (decision 0019).
 
     Kept by the deeds that invite, rate and take back; checked every night against the invitations. `answer`: a level, or UNRATED.
     No team: NOBODY; no second place: "".
