@@ -138,8 +138,7 @@ def make(case: Case, step: DeliveryStep, said: Mapping[str, Any], *, stamp: Stam
     if step in _OF_CASE:
         _OF_CASE[step](case, item=item_said(said), **arguments, stamp=stamp)
         return
-    found = _of_item(case, item_said(said), step)
-    _OF_DELIVERY[step](found, **arguments, stamp=stamp)
+    _OF_DELIVERY[step](_meant(case, item_said(said), step, stamp=stamp), **arguments, stamp=stamp)
 
 
 _OF_CASE: Mapping[DeliveryStep, Callable[..., object]] = {
@@ -171,6 +170,19 @@ def _item_of(case: Case, position: int | None) -> CaseItem:
             raise NothingToDeliver
         return chosen
     return next((item for item in items if queries.live_delivery(item.id) is None), items[0])
+
+
+def _meant(case: Case, position: int | None, step: DeliveryStep, *, stamp: Stamp) -> Delivery:
+    """The certificate of this deed: what stands in the journal was done to one, whichever would be picked now.
+
+    Raises EventIdReused where the journal knows the id otherwise: from another case, or another item than said.
+    """
+    if not journal.is_entered(stamp.event_id):
+        return _of_item(case, position, step)
+    done = queries.delivery_of_deed(stamp.event_id, case_id=case.id)
+    if done is None or position not in {None, done.case_item.position}:
+        raise journal.EventIdReused(event_id=stamp.event_id)
+    return done
 
 
 def _of_item(case: Case, position: int | None, step: DeliveryStep) -> Delivery:
