@@ -156,10 +156,12 @@ def test_the_description_names_every_route_and_what_it_takes(built: Flask) -> No
         "/api/v1/cases",
         "/api/v1/cases/{number}",
         "/api/v1/cases/{number}/moves",
+        "/api/v1/cases/{number}/deliveries",
         "/api/v1/openapi.json",
     }
     assert set(said["components"]["schemas"]["Opened"]["required"]) >= SHAPE
     assert "place" in said["components"]["schemas"]["Move"]["properties"]["move"]["enum"]
+    assert "annul" not in said["components"]["schemas"]["Delivery"]["properties"]["step"]["enum"]
     refs = {ref for path in said["paths"].values() for ref in _refs(path)}
     assert refs <= {f"#/components/schemas/{name}" for name in said["components"]["schemas"]}
 
