@@ -11,8 +11,8 @@ from app.accounts.rules import Deed
 from app.accounts.views import demand, stamp_from_json
 from app.api.views.document import document
 from app.cases import actions, queries
-from app.cases.rules import LikelyDuplicate, move_of, opening_said
-from app.cases.views import demand_move, opened_answer
+from app.cases.rules import move_of, opening_said
+from app.cases.views import demand_move, look_for_duplicates, opened_answer
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Invalid, Refusal
@@ -59,7 +59,7 @@ def open_case() -> Answer:
         household = households.household_by_code(code.strip(), town_code)
         demand(Deed.OPEN_CASE, household.place_path)
         if said.get("another") is not True and not is_replay:
-            _look_for_duplicates(household.id, arguments, stamp)
+            look_for_duplicates(household.id, arguments, on=clock.on(stamp.at))
         case = actions.open_case(household, **arguments, stamp=stamp)
     answer = jsonify(opened_answer(queries.case(case.id), now=clock.now()))
     answer.headers["Location"] = url_for(".show", number=case.number)
@@ -118,10 +118,3 @@ def _said() -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise NotAnObject
     return said
-
-
-def _look_for_duplicates(household_id: Any, arguments: Mapping[str, Any], stamp: Stamp) -> None:
-    codes = [asked.item_code for asked in arguments["items"]]
-    found = queries.likely_duplicates(household_id, codes, clock.on(stamp.at))
-    if found:
-        raise LikelyDuplicate(numbers="、".join(case.number for case in found))

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.cases import queries
+from app.catalogue.actions import import_items
 from app.core import clock
+from app.core.db import transaction
 from tests import town
+from tests.app.catalogue.test_rules import ITEMS
 from tests.makers import a_case
 
 Browser = tuple[FlaskClient, dict[str, str]]
@@ -115,6 +118,16 @@ def test_a_likely_duplicate_wants_a_second_word(clerk: Browser) -> None:
     doubtful = opened(clerk)
     assert (doubtful.status_code, told(doubtful)["code"]) == (409, "cases.likely_duplicate")
     assert opened(clerk, another=True).status_code == 201
+
+
+def test_a_bundle_with_no_item_named_looks_like_a_case_with_any_of_its_steps(built: Flask, clerk: Browser) -> None:
+    with town.looking_on(built), transaction():
+        import_items(ITEMS.read_bytes(), from_on=town.SINCE, stamp=town.a_stamp())
+    assert opened(clerk, item="XD-A06").status_code == 201
+    doubtful = opened(clerk, item=None, bundle="B01")
+    assert (doubtful.status_code, told(doubtful)["code"]) == (409, "cases.likely_duplicate")
+    whole = opened(clerk, item=None, bundle="B01", another=True)
+    assert (whole.status_code, opened(clerk, item=None, bundle="B04").status_code) == (201, 201)
 
 
 def test_moves_as_json_from_taking_to_completion(built: Flask, clerk: Browser) -> None:
