@@ -33,6 +33,7 @@ ELSEWHERE = [pytest.param(BESIDE, id="another village"), pytest.param(FAR, id="a
 WITHIN = [pytest.param(HERE, id="their village"), pytest.param(town.PLACES[town.TOWN], id="their township")]
 NAME = "岩温叫"
 SAID = {"event_id": str(UUID(int=77)), "at": town.NOON.isoformat(), "reason": "call", "outcome": "granted"}
+SAID |= {"move": "take", "step": "receive"}
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 Signed = Mapping[Role, tuple[FlaskClient, dict[str, str]]]
 
@@ -102,7 +103,8 @@ def leads_to(app: Flask, rule: Rule, there: dict[str, Any]) -> str:
 def ask(signed: Signed, role: Role, method: str, url: str, said: Mapping[str, str]) -> tuple[int, str]:
     """The status and what can be read in the answer; workbooks are opened."""
     client, headers = signed[role]
-    with client.open(url, method=method, data=said if method == "POST" else None, headers=headers) as answer:
+    body: dict[str, Any] = {"json" if url.startswith("/api/") else "data": said} if method == "POST" else {}
+    with client.open(url, method=method, headers=headers, **body) as answer:
         raw = answer.get_data()
         if raw.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(raw)) as book:

@@ -1,7 +1,7 @@
-"""`cases`: open, show, move and verify cases from the command line."""
+"""`cases`: open, show, move and verify cases, and bring their certificates home, from the command line."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,21 +19,25 @@ from app.cases.rules import (
     Mode,
     Move,
     NobodyNamed,
+    NothingAsked,
     Outcome,
     PaperState,
     PersonUnreadable,
     move_of,
     opening_said,
 )
-from app.cases.views import case_answer, opened_answer
+from app.cases.views import opened_answer
 from app.cli.door import as_json, command_stamp, refusing, show
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Invalid
-from app.core.named import N_
+from app.core.named import N_, Named
 from app.core.stamp import MACHINE
+from app.visits import actions as visits
+from app.visits.rules import BY_PEOPLE, Relation, WhyBack, step_of
+from app.visits.views import whole_answer
 
-group = AppGroup("cases", help="Open, show, move and verify cases 办件.")
+group = AppGroup("cases", help="Open, show, move, deliver and verify cases 办件.")
 
 
 class InstantUnreadable(Invalid):
@@ -48,7 +52,7 @@ class PapersUnreadable(Invalid):
     field = "papers"
 
 
-def values(kind: type[Mode | Intake | Move | Outcome]) -> click.Choice[str]:
+def values(kind: Iterable[Named]) -> click.Choice[str]:
     return click.Choice([member.value for member in kind])
 
 
@@ -58,7 +62,8 @@ by_option = click.option("--by", "by", metavar="NAME", help="Whose deed it is, b
 
 @group.command("open")
 @click.option("--household", "household", required=True, metavar="CODE", help="The household's code.")
-@click.option("--item", "item_codes", required=True, multiple=True, metavar="CODE", help="The item; several make one case.")
+@click.option("--item", "item_codes", multiple=True, metavar="CODE", help="The item; several make one case.")
+@click.option("--bundle", metavar="CODE", help="A bundle: its steps named by --item, or all of them.")
 @click.option("--variant", metavar="CODE", help="The item's variant, where it has some.")
 @click.option("--mode", type=values(Mode), default=Mode.PROXY.value, show_default=True)
 @click.option("--intake", type=values(Intake), default=Intake.WINDOW.value, show_default=True)
@@ -72,6 +77,8 @@ by_option = click.option("--by", "by", metavar="NAME", help="Whose deed it is, b
 def open_(household: str, item_codes: tuple[str, ...], at: str | None, by: str | None, as_json: bool, **options: Any) -> None:  # noqa: FBT001  click's flag
     """Open a case: it is numbered, routed, and accepted when its papers are here."""
     variant = options.pop("variant") or None
+    if variant and not item_codes:
+        raise NothingAsked
     said = {
         **options,
         "items": [{"item": code, "variant": variant} for code in item_codes],
@@ -91,7 +98,7 @@ def open_(household: str, item_codes: tuple[str, ...], at: str | None, by: str |
 @refusing
 def show_(number: str, as_json: bool) -> None:  # noqa: FBT001  click's flag
     """The case with its events and clocks."""
-    show(case_answer(queries.case_by_number(number), now=clock.now()), as_json=as_json)
+    show(whole_answer(queries.case_by_number(number), now=clock.now()), as_json=as_json)
 
 
 @group.command("move")
@@ -121,8 +128,32 @@ def move_(number: str, move: str, at: str | None, by: str | None, as_json: bool,
     said = {**options, **_named(options), "missing": list(options["missing"]), "papers": _papers(case, options)}
     with transaction():
         actions.make(queries.case_to_change(case.id), move_of(move), said, stamp=stamp)
-    answer = case_answer(queries.case_by_number(number), now=clock.now())
+    answer = whole_answer(queries.case_by_number(number), now=clock.now())
     show(answer, as_json=as_json, plain=_in_words(answer))
+
+
+@group.command("deliver")
+@click.argument("number")
+@click.argument("step", type=values(BY_PEOPLE))
+@click.option("--item", type=int, metavar="POSITION", help="Of which item of the case; else the first that the step fits.")
+@click.option("--relation", type=values(Relation), help="Who signs for it.")
+@click.option("--signer", default="", help="Their name; not needed for the person themselves.")
+@click.option("--witness", default="", help="A second person, in place of the picture that an item asks for.")
+@click.option("--why", type=values(WhyBack), help="Why it was brought back.")
+@click.option("--reason", default="", help="Why the hand-over does not hold.")
+@click.option("--note", default="")
+@at_option
+@by_option
+@as_json
+@refusing
+def deliver_(number: str, step: str, at: str | None, by: str | None, as_json: bool, **said: Any) -> None:  # noqa: FBT001  click's flag
+    """Bring a certificate home: receive, set out, hand over, bring back, fetch, take back."""
+    stamp, case_id = command_stamp(at=_instant(at), by=_who(by)), queries.case_by_number(number).id
+    with transaction():
+        visits.make(queries.case_to_change(case_id), step_of(step), said, stamp=stamp)
+    answer = whole_answer(queries.case(case_id), now=clock.now())
+    lines = (f"{one['item']} {one['name']} {one['state'] or '-'}" for one in answer["certificates"])
+    show(answer, as_json=as_json, plain="\n".join([number, *lines]))
 
 
 @group.command("verify")

@@ -1,4 +1,5 @@
-// Cases: a search box that narrows a long list of choices. Without scripts the list is simply long.
+// Cases: a search box that narrows a long list of choices (without scripts the list is simply long), and of a bundle its steps:
+// those of the one chosen in the list (select[data-bundles], fieldset[data-bundle=value]) are shown and sent.
 "use strict";
 
 for (const box of document.querySelectorAll("input[data-filters]")) {
@@ -17,4 +18,16 @@ for (const box of document.querySelectorAll("input[data-filters]")) {
       list.dispatchEvent(new Event("change", { bubbles: true }));
     }
   });
+}
+
+for (const list of document.querySelectorAll("select[data-bundles]")) {
+  const bundles = document.querySelectorAll("fieldset[data-bundle]");
+  const draw = () => {
+    for (const bundle of bundles) {
+      bundle.hidden = bundle.dataset.bundle !== list.value;
+      for (const input of bundle.querySelectorAll("input")) input.disabled = bundle.hidden;
+    }
+  };
+  list.addEventListener("change", draw);
+  draw();
 }

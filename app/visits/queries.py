@@ -13,7 +13,7 @@ from app.cases.rules import Outcome, Stage
 from app.catalogue.models import ItemVersion
 from app.core.db import db
 from app.households.models import Resident
-from app.visits.models import Delivery, DeliveryProof, Evidence, PersonServed, Visit
+from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, Visit
 from app.visits.rules import WITH_US, DeliveryState
 
 STILL_AWAITED = dt.timedelta(days=30)  # after a completion: later nobody waits for a certificate that nobody received
@@ -114,6 +114,12 @@ def deliveries_of(case_id: UUID) -> Sequence[Delivery]:
 def live_delivery(case_item_id: UUID) -> Delivery | None:
     """The one certificate of a case's item that is not void."""
     found = sa.select(Delivery).where(Delivery.case_item_id == case_item_id, Delivery.state != DeliveryState.VOID)
+    return db.session.scalar(found)
+
+
+def delivery_of_deed(event_id: UUID, *, case_id: UUID) -> Delivery | None:
+    """The certificate of a case to which this deed was done."""
+    found = sa.select(Delivery).join(Delivery.steps).where(DeliveryEvent.journal_id == event_id, Delivery.case_id == case_id)
     return db.session.scalar(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
@@ -10,8 +11,8 @@ from app.accounts.rules import Deed
 from app.accounts.views import demand, stamp_from_json
 from app.api.views.document import document
 from app.cases import actions, queries
-from app.cases.rules import LikelyDuplicate, move_of, opening_said
-from app.cases.views import case_answer, demand_move, opened_answer
+from app.cases.rules import move_of, opening_said
+from app.cases.views import demand_move, look_for_duplicates, opened_answer
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Invalid, Refusal
@@ -20,6 +21,9 @@ from app.core.journal import is_entered
 from app.core.named import N_
 from app.core.pages import sentence
 from app.core.stamp import Door, Stamp
+from app.visits import actions as visits
+from app.visits.rules import step_of
+from app.visits.views import demand_step, whole_answer
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 Answer = Response | tuple[Response, int]
@@ -55,7 +59,7 @@ def open_case() -> Answer:
         household = households.household_by_code(code.strip(), town_code)
         demand(Deed.OPEN_CASE, household.place_path)
         if said.get("another") is not True and not is_replay:
-            _look_for_duplicates(household.id, arguments, stamp)
+            look_for_duplicates(household.id, arguments, on=clock.on(stamp.at))
         case = actions.open_case(household, **arguments, stamp=stamp)
     answer = jsonify(opened_answer(queries.case(case.id), now=clock.now()))
     answer.headers["Location"] = url_for(".show", number=case.number)
@@ -65,7 +69,7 @@ def open_case() -> Answer:
 @bp.get("/cases/<number>")
 @allowed(Deed.READ_CASES)
 def show(number: str) -> Answer:
-    return jsonify(case_answer(queries.case_by_number(number), now=clock.now()))
+    return jsonify(whole_answer(queries.case_by_number(number), now=clock.now()))
 
 
 @bp.post("/cases/<number>/moves")
@@ -81,7 +85,21 @@ def move(number: str) -> Answer:
         actions.make(case, chosen, said, stamp=stamp)
     if not queries.is_there(case_id):
         return jsonify(number=number, stage=None, event_id=str(stamp.event_id)), 200
-    return jsonify({**case_answer(queries.case(case_id), now=clock.now()), "event_id": str(stamp.event_id)})
+    return _done(case_id, stamp)
+
+
+@bp.post("/cases/<number>/deliveries")
+@allowed(Deed.READ_CASES)
+def deliver(number: str) -> Answer:
+    """One step of a certificate brought home 送证上门; the same event again answers the same and changes nothing."""
+    said, stamp = _said(), stamp_from_json(door=Door.API)
+    chosen = step_of(str(said.get("step", "")))
+    case_id = queries.case_by_number(number).id
+    with transaction():
+        case = queries.case_to_change(case_id)
+        demand_step(chosen, case)
+        visits.make(case, chosen, said, stamp=stamp)
+    return _done(case_id, stamp)
 
 
 @bp.get("/openapi.json")
@@ -91,15 +109,12 @@ def openapi() -> Answer:
     return jsonify(document(rules))
 
 
+def _done(case_id: UUID, stamp: Stamp) -> Response:
+    return jsonify({**whole_answer(queries.case(case_id), now=clock.now()), "event_id": str(stamp.event_id)})
+
+
 def _said() -> Mapping[str, Any]:
     said = request.get_json(silent=True)
     if not isinstance(said, dict):
         raise NotAnObject
     return said
-
-
-def _look_for_duplicates(household_id: Any, arguments: Mapping[str, Any], stamp: Stamp) -> None:
-    codes = [asked.item_code for asked in arguments["items"]]
-    found = queries.likely_duplicates(household_id, codes, clock.on(stamp.at))
-    if found:
-        raise LikelyDuplicate(numbers="、".join(case.number for case in found))

@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 
 from app.cases.rules import Intake, Mode, Move, Outcome, PaperState, Stage
 from app.core.named import Named
+from app.visits.rules import BY_PEOPLE, EvidenceKind, Relation, WhyBack
 
 _PARAMETER = {"name": "number", "in": "path", "required": True, "schema": {"type": "string"}}
 _EVENT = {
@@ -83,6 +84,13 @@ _OPENED = {
     "id": {"type": "string", "format": "uuid"},
 }
 _LIST = {"type": "array", "items": {"type": "object"}}
+_PICTURE = _object(
+    {
+        "kind": {"type": "string", "enum": [EvidenceKind.PHOTO.value, EvidenceKind.SIGNATURE.value]},
+        "data": {"type": "string", "contentEncoding": "base64"},
+    },
+    required=("kind", "data"),
+)
 _SCHEMAS: Mapping[str, Any] = {
     "Opening": _object(
         {
@@ -107,7 +115,15 @@ _SCHEMAS: Mapping[str, Any] = {
     ),
     "Opened": _object(_OPENED, required=tuple(_OPENED)),
     "Case": _object(
-        {**_OPENED, "items": _LIST, "papers": _LIST, "events": _LIST, "clocks": _LIST, "version": {"type": "integer"}},
+        {
+            **_OPENED,
+            "items": _LIST,
+            "papers": _LIST,
+            "events": _LIST,
+            "clocks": _LIST,
+            "certificates": {**_LIST, "description": "what is brought home, by the item's position, and where each is"},
+            "version": {"type": "integer"},
+        },
         required=("number", "stage"),
     ),
     "Move": _object(
@@ -128,8 +144,29 @@ _SCHEMAS: Mapping[str, Any] = {
         },
         required=("event_id", "at", "move"),
     ),
+    "Delivery": _object(
+        {
+            **_EVENT,
+            "step": {"type": "string", "enum": [step.value for step in BY_PEOPLE]},
+            "item": {"type": ["integer", "null"], "description": "its position in the case; the first that waits for this step"},
+            "relation": _choice(Relation),
+            "signer": {"type": "string", "description": "not needed for the person themselves"},
+            "witness": _TEXT,
+            "photos": {"type": "array", "items": _PICTURE},
+            "why": _choice(WhyBack),
+            "reason": _TEXT,
+            "note": _TEXT,
+        },
+        required=("event_id", "at", "step"),
+    ),
     "Refusal": _object({"code": _TEXT, "message": _TEXT, "field": _MAYBE}, required=("code", "message")),
     "Document": {"type": "object"},
 }
-_BODIES = {"open_case": "Opening", "move": "Move"}
-_ANSWERS = {"open_case": (201, "Opened"), "show": (200, "Case"), "move": (200, "Case"), "openapi": (200, "Document")}
+_BODIES = {"open_case": "Opening", "move": "Move", "deliver": "Delivery"}
+_ANSWERS = {
+    "open_case": (201, "Opened"),
+    "show": (200, "Case"),
+    "move": (200, "Case"),
+    "deliver": (200, "Case"),
+    "openapi": (200, "Document"),
+}

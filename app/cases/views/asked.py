@@ -1,10 +1,13 @@
 """What a form of opening asks for: "CODE", "CODE|VARIANT", or "bundle:CODE" with the steps that apply; and its papers."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import app.catalogue.queries as catalogue
-from app.cases.rules import shared_once
+from app.cases import queries
+from app.cases.rules import LikelyDuplicate, shared_once
 from app.catalogue.queries import StepNow
 from app.catalogue.rules import required_materials
 from app.core import clock
@@ -31,6 +34,14 @@ def items_of_steps(item: str, chosen: Sequence[str]) -> list[str]:
     """The codes of the ticked steps; of all of them when none is ticked."""
     there = [step.step.item_code for step in steps_of(item) if step.item and step.step.item_code]
     return [code for code in there if not chosen or code in chosen]
+
+
+def look_for_duplicates(household_id: UUID, asked: Mapping[str, Any], *, on: dt.date) -> None:
+    """Raise LikelyDuplicate where the household has such a case already. `asked`: as `rules.opening_said` reads it."""
+    codes = [one.item_code for one in asked["items"]] or items_of_steps(f"{BUNDLE}{asked['bundle_code'] or ''}", [])
+    found = queries.likely_duplicates(household_id, codes, on)
+    if found:
+        raise LikelyDuplicate(numbers="、".join(case.number for case in found))
 
 
 def sheets_of(item: str, chosen: Sequence[str]) -> list[tuple[int, Any]]:

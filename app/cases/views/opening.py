@@ -1,6 +1,6 @@
 """Opening a case 登记办件: find the household, choose the item, tick the papers; one form that keeps what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from app.cases.actions import check_outside
 from app.cases.queries import Case
 from app.cases.rules import Intake, LikelyDuplicate, Mode, NothingAsked, is_required, opening_said
 from app.cases.views import words
-from app.cases.views.asked import bundle_of, items_of_steps, sheets_of, steps_of
+from app.cases.views.asked import bundle_of, items_of_steps, look_for_duplicates, sheets_of, steps_of
 from app.cases.views.blueprint import bp
 from app.cases.views.forms import opening_form
 from app.catalogue.rules import Need
@@ -94,14 +94,8 @@ def _open(household_id: UUID) -> Case:
         household = households.household(household_id)
         demand(Deed.OPEN_CASE, household.place_path)
         if not form.get("another") and not is_entered(stamp.event_id):
-            _look_for_duplicates(household_id, [asked.item_code for asked in said["items"]])
+            look_for_duplicates(household_id, said, on=clock.today())
         return actions.open_case(household, **said, stamp=stamp)
-
-
-def _look_for_duplicates(household_id: UUID, codes: Sequence[str]) -> None:
-    found = queries.likely_duplicates(household_id, codes, clock.today())
-    if found:
-        raise LikelyDuplicate(numbers="、".join(case.number for case in found))
 
 
 def _page(

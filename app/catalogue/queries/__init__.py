@@ -1,6 +1,15 @@
 """What others ask about the catalogue. Reads only."""
 
-from app.catalogue.queries.bundles import StepNow, bundle, bundle_on, bundles_on, papers_once, shown_bundle, steps_on
+from app.catalogue.queries.bundles import (
+    StepNow,
+    bundle,
+    bundle_on,
+    bundles_on,
+    bundles_with_steps,
+    papers_once,
+    shown_bundle,
+    steps_on,
+)
 from app.catalogue.queries.improving import (
     bottleneck,
     bottleneck_to_change,
@@ -34,6 +43,7 @@ __all__ = [
     "bundle",
     "bundle_on",
     "bundles_on",
+    "bundles_with_steps",
     "chips_of",
     "classes",
     "departments",

@@ -1,7 +1,7 @@
 """What others ask about bundles. Reads only."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -60,8 +60,13 @@ def shown_bundle(code: str, *, on: dt.date) -> BundleVersion:
 
 def steps_on(version: BundleVersion, *, on: dt.date) -> Sequence[StepNow]:
     """The steps, each with its item as it is on a day."""
-    items = {item.item.code: item for item in items_on(on)}
-    return [StepNow(step, items.get(step.item_code or "")) for step in version.steps]
+    return _steps(version, _by_code(on))
+
+
+def bundles_with_steps(on: dt.date) -> Sequence[tuple[BundleVersion, Sequence[StepNow]]]:
+    """Every bundle of a day with its steps, as `steps_on`."""
+    items = _by_code(on)
+    return [(version, _steps(version, items)) for version in bundles_on(on)]
 
 
 def papers_once(steps: Sequence[StepNow]) -> list[tuple[Material, list[int]]]:
@@ -69,6 +74,14 @@ def papers_once(steps: Sequence[StepNow]) -> list[tuple[Material, list[int]]]:
     return brought_once(
         (one.step.position, material) for one in steps if one.item for material in required_materials(one.item.materials, None)
     )
+
+
+def _by_code(on: dt.date) -> Mapping[str, ItemVersion]:
+    return {item.item.code: item for item in items_on(on)}
+
+
+def _steps(version: BundleVersion, items: Mapping[str, ItemVersion]) -> Sequence[StepNow]:
+    return [StepNow(step, items.get(step.item_code or "")) for step in version.steps]
 
 
 def _valid(on: dt.date) -> sa.Select[BundleVersion]:

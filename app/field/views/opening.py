@@ -11,14 +11,13 @@ import app.households.queries as households
 from app.accounts.rules import Deed
 from app.accounts.views import actor, demand, stamp_from_json
 from app.cases import actions, queries
-from app.cases.rules import Intake, LikelyDuplicate, Mode, opening_said
-from app.cases.views import words
+from app.cases.rules import Intake, Mode, NothingAsked, opening_said
+from app.cases.views import bundle_of, look_for_duplicates, words
 from app.core import clock
 from app.core.db import transaction
 from app.core.guard import allowed
 from app.core.journal import is_entered
 from app.core.named import N_
-from app.core.stamp import Stamp
 from app.deadlines.queries import lights
 from app.field.rules import HouseholdNeeded
 from app.field.views.answers import Answer, done, json_deed, said
@@ -46,6 +45,7 @@ def new() -> str:
         household=household,
         residents=[one for one in household.residents if one.left_on is None or one.left_on > today],
         items=catalogue.items_on(today),
+        bundles=catalogue.bundles_with_steps(today),
         classes=catalogue.classes(),
         mode_options=[(mode.value, gettext(mode.label), gettext(hint)) for mode, hint in MODES.items()],
         intake_options=[(intake.value, gettext(intake.label)) for intake in INTAKES],
@@ -57,14 +57,17 @@ def new() -> str:
 @allowed(Deed.OPEN_CASE)
 @json_deed
 def open_case() -> Answer:
-    """`{"event_id", "at", "household": number, "applicant", "item": "CODE|VARIANT", "mode", "intake", "complete_papers", …}`."""
+    """`{"event_id", "at", "household": number, "applicant", "item": "CODE|VARIANT", "mode", "intake", "complete_papers", …}`.
+
+    A bundle is `"item": "bundle:CODE"`, and `"steps": {CODE: [item codes]}` those that apply.
+    """
     body, stamp = said(), stamp_from_json()
-    arguments, is_replay = opening_said({**body, **_item(body)}), is_entered(stamp.event_id)
+    arguments, is_replay = opening_said({**body, **_asked(body)}), is_entered(stamp.event_id)
     with transaction():
         household = households.household_by_number(_number(body))
         demand(Deed.OPEN_CASE, household.place_path)
         if body.get("another") is not True and not is_replay:
-            _look_for_duplicates(household.id, arguments, stamp)
+            look_for_duplicates(household.id, arguments, on=clock.on(stamp.at))
         case = actions.open_case(household, **arguments, stamp=stamp)
         number, tracking = case.number, case.tracking
     next_url = url_for(".opened", number=number)
@@ -80,9 +83,16 @@ def opened(number: str) -> str:
     return render_template("field/opened.html", case=case, face=face, words=words, is_mine=case.person_id == actor().id)
 
 
-def _item(body: Mapping[str, Any]) -> dict[str, str]:
+def _asked(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What `opening_said` reads: one item with its variant, or a bundle with the steps ticked under its code."""
     item, _, variant = str(body.get("item") or "").partition("|")
-    return {"item": item, "variant": variant}
+    bundle, steps = bundle_of(item), body.get("steps")
+    if not bundle:
+        return {"item": item, "variant": variant}
+    ticked = steps.get(bundle) if isinstance(steps, Mapping) else None
+    if not ticked or not isinstance(ticked, list):
+        raise NothingAsked
+    return {"item": "", "bundle": bundle, "items": [{"item": code} for code in ticked]}
 
 
 def _number(body: Mapping[str, Any]) -> int:
@@ -90,10 +100,3 @@ def _number(body: Mapping[str, Any]) -> int:
         return int(str(body.get("household")))
     except ValueError:
         raise HouseholdNeeded from None
-
-
-def _look_for_duplicates(household_id: Any, arguments: Mapping[str, Any], stamp: Stamp) -> None:
-    codes = [asked.item_code for asked in arguments["items"]]
-    found = queries.likely_duplicates(household_id, codes, clock.on(stamp.at))
-    if found:
-        raise LikelyDuplicate(numbers="、".join(case.number for case in found))

@@ -138,8 +138,7 @@ def make(case: Case, step: DeliveryStep, said: Mapping[str, Any], *, stamp: Stam
     if step in _OF_CASE:
         _OF_CASE[step](case, item=item_said(said), **arguments, stamp=stamp)
         return
-    found = _of_item(case, item_said(said), step)
-    _OF_DELIVERY[step](found, **arguments, stamp=stamp)
+    _OF_DELIVERY[step](_meant(case, item_said(said), step, stamp=stamp), **arguments, stamp=stamp)
 
 
 _OF_CASE: Mapping[DeliveryStep, Callable[..., object]] = {
@@ -162,27 +161,38 @@ def _enter(case: Case, step: DeliveryStep, body: Mapping[str, object], *, stamp:
 
 def _item_of(case: Case, position: int | None) -> CaseItem:
     """The item meant: by its position, else the first whose certificate has not come yet, else the first of all."""
-    items = queries.items_delivered(case)
-    if not items:
-        raise NothingToDeliver
-    if position is not None:
-        chosen = next((item for item in items if item.position == position), None)
-        if chosen is None:
-            raise NothingToDeliver
-        return chosen
+    items = _items(case, position)
     return next((item for item in items if queries.live_delivery(item.id) is None), items[0])
+
+
+def _meant(case: Case, position: int | None, step: DeliveryStep, *, stamp: Stamp) -> Delivery:
+    """The certificate of this deed: what stands in the journal was done to one, whichever would be picked now.
+
+    Raises EventIdReused where the journal knows the id otherwise: from another case, or another item than said.
+    """
+    if not journal.is_entered(stamp.event_id):
+        return _of_item(case, position, step)
+    done = queries.delivery_of_deed(stamp.event_id, case_id=case.id)
+    if done is None or position not in {None, done.case_item.position}:
+        raise journal.EventIdReused(event_id=stamp.event_id)
+    return done
 
 
 def _of_item(case: Case, position: int | None, step: DeliveryStep) -> Delivery:
     """The certificate meant: of the item at this position, else the first that the step is possible for."""
-    items = queries.items_delivered(case)
-    found = [one for item in items if position in {None, item.position} if (one := queries.live_delivery(item.id)) is not None]
-    if not items:
-        raise NothingToDeliver
+    found = [one for item in _items(case, position) if (one := queries.live_delivery(item.id)) is not None]
     if not found:
         state_after(None, step)  # says that it was not received yet
     possible = [one for one in found if step in steps_from(one.state)]
     return (possible or found)[0]
+
+
+def _items(case: Case, position: int | None) -> list[CaseItem]:
+    """Of what is brought home the item at this position, or all of it. Raises NothingToDeliver."""
+    items = [item for item in queries.items_delivered(case) if position in {None, item.position}]
+    if not items:
+        raise NothingToDeliver
+    return items
 
 
 def _new(case: Case, item: CaseItem, step: DeliveryStep, *, note: str, stamp: Stamp) -> Delivery:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from app.core.errors import TooLong
 from app.core.named import Named
-from app.visits.rules.deliveries import DeliveryStep, HandOver, Relation, WhyBack
+from app.visits.rules.deliveries import BY_PEOPLE, DeliveryStep, HandOver, Relation, WhyBack
 from app.visits.rules.done import Photo
 from app.visits.rules.refusals import ItemUnreadable, RelationMissing, UnknownStep, WhyBackMissing
 from app.visits.rules.said import LONGEST_NOTE, photos_said
@@ -16,11 +16,11 @@ LONGEST_NAME, LONGEST_REASON = 64, 256
 
 
 def step_of(name: str) -> DeliveryStep:
-    """The step of this name; raises UnknownStep."""
-    try:
-        return DeliveryStep(name)
-    except ValueError:
-        raise UnknownStep(step=name) from None
+    """The step of this name, of those that people do; raises UnknownStep."""
+    found = next((step for step in BY_PEOPLE if step.value == name), None)
+    if found is None:
+        raise UnknownStep(step=name)
+    return found
 
 
 def delivery_said(step: DeliveryStep, said: Said) -> dict[str, Any]:
@@ -83,5 +83,4 @@ _READ: Mapping[DeliveryStep, Mapping[str, Callable[[Said], object]]] = {
         "note": lambda said: _text(said, "note", LONGEST_NOTE),
     },
     DeliveryStep.TAKE_BACK: {"reason": lambda said: _text(said, "reason", LONGEST_REASON)},
-    DeliveryStep.ANNUL: {},
 }

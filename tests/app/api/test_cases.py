@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.cases import queries
+from app.catalogue.actions import import_items
 from app.core import clock
+from app.core.db import transaction
 from tests import town
+from tests.app.catalogue.test_rules import ITEMS
 from tests.makers import a_case
 
 Browser = tuple[FlaskClient, dict[str, str]]
@@ -117,6 +120,16 @@ def test_a_likely_duplicate_wants_a_second_word(clerk: Browser) -> None:
     assert opened(clerk, another=True).status_code == 201
 
 
+def test_a_bundle_with_no_item_named_looks_like_a_case_with_any_of_its_steps(built: Flask, clerk: Browser) -> None:
+    with town.looking_on(built), transaction():
+        import_items(ITEMS.read_bytes(), from_on=town.SINCE, stamp=town.a_stamp())
+    assert opened(clerk, item="XD-A06").status_code == 201
+    doubtful = opened(clerk, item=None, bundle="B01")
+    assert (doubtful.status_code, told(doubtful)["code"]) == (409, "cases.likely_duplicate")
+    whole = opened(clerk, item=None, bundle="B01", another=True)
+    assert (whole.status_code, opened(clerk, item=None, bundle="B04").status_code) == (201, 201)
+
+
 def test_moves_as_json_from_taking_to_completion(built: Flask, clerk: Browser) -> None:
     number = told(opened(clerk, complete_papers=False))["number"]
     url, worker = f"/api/v1/cases/{number}/moves", town.signed_in(built, "worker")
@@ -156,10 +169,12 @@ def test_the_description_names_every_route_and_what_it_takes(built: Flask) -> No
         "/api/v1/cases",
         "/api/v1/cases/{number}",
         "/api/v1/cases/{number}/moves",
+        "/api/v1/cases/{number}/deliveries",
         "/api/v1/openapi.json",
     }
     assert set(said["components"]["schemas"]["Opened"]["required"]) >= SHAPE
     assert "place" in said["components"]["schemas"]["Move"]["properties"]["move"]["enum"]
+    assert "annul" not in said["components"]["schemas"]["Delivery"]["properties"]["step"]["enum"]
     refs = {ref for path in said["paths"].values() for ref in _refs(path)}
     assert refs <= {f"#/components/schemas/{name}" for name in said["components"]["schemas"]}
 

@@ -9,8 +9,10 @@ from flask import Flask
 
 from app.cases import queries
 from app.cases.rules import Stage
+from app.catalogue.actions import import_items
 from app.core.db import transaction
-from tests import town
+from tests import makers, town
+from tests.app.catalogue.test_rules import ITEMS
 
 AT = "2026-09-30T12:00:00+08:00"
 NUMBER = "532822205000-20260930-0001"
@@ -95,6 +97,69 @@ def test_teams_people_and_grids_go_by_the_names_people_use(built: Flask) -> None
         AT,
     )
     assert (passed["team"], passed["worker"]) == (town.TEAMS[town.PALONG], "玉应")
+
+
+def test_a_bundle_is_opened_with_all_its_steps_or_with_those_named(built: Flask) -> None:
+    with town.looking_on(built), transaction():
+        import_items(ITEMS.read_bytes(), from_on=town.SINCE, stamp=town.a_stamp())
+    whole = told(built, "open", "--household", "1", "--bundle", "B01", "--mode", "self", "--at", AT)
+    shown = told(built, "show", whole["number"])
+    assert (shown["bundle"], len(shown["items"])) == ("B01", 7)
+    some = told(built, "open", "--household", "2", "--bundle", "B01", "--item", "XD-C04", "--item", "XD-A06", "--at", AT)
+    shown = told(built, "show", some["number"])
+    assert (shown["bundle"], [item["item"] for item in shown["items"]]) == ("B01", ["XD-A06", "XD-C04"])
+    for arguments, why in {
+        ("--bundle", "B99"): "B99",
+        ("--bundle", "B01", "--item", "XD-A01"): "XD-A01",
+        (): "请选择事项",
+        ("--bundle", "B01", "--variant", "home"): "请选择事项",
+    }.items():
+        answer = run(built, "open", "--household", "3", *arguments, "--at", AT)
+        assert (answer.exit_code, answer.stdout) == (2, "")
+        assert why in answer.stderr
+    assert told(built, "verify")["cases"] == 2
+
+
+def test_a_certificate_is_brought_home_step_by_step(built: Flask) -> None:
+    run(built, "open", "--household", "1", "--item", town.CERTIFICATE, "--at", AT)
+    for move in (("take",), ("complete", "--outcome", "granted")):
+        run(built, "move", NUMBER, *move, "--at", AT)
+    assert told(built, "show", NUMBER)["certificates"][0]["state"] is None
+    received = told(built, "deliver", NUMBER, "receive", "--note", "盖了章", "--at", AT)["certificates"][0]
+    assert (received["state"], received["worker"], received["steps"][0]["note"]) == ("received", "门二", "盖了章")
+    plain = run(built, "deliver", NUMBER, "bring_back", "--why", "nobody_home", "--at", AT)
+    assert plain.stdout.splitlines() == [NUMBER, "1 老年人优待证办理 received"]
+    handed = ("hand_over", "--item", "1", "--relation", "family", "--signer", "玉香", "--by", "second", "--at", AT)
+    done = told(built, "deliver", NUMBER, *handed)["certificates"][0]
+    assert (done["state"], done["signer"], done["worker"]) == ("handed_over", "玉香", "玉应")
+    taken = told(built, "deliver", NUMBER, "take_back", "--reason", "送错了人家", "--at", AT)["certificates"][0]
+    assert (taken["state"], taken["steps"][-1]["note"]) == ("received", "送错了人家")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("532822205000-20260930-0009", "receive"),
+        (NUMBER, "fly"),
+        (NUMBER, "annul"),
+        (NUMBER, "receive"),
+        (NUMBER, "set_out", "--item", "2"),
+        (NUMBER, "hand_over"),
+        (NUMBER, "hand_over", "--relation", "family"),
+        (NUMBER, "hand_over", "--relation", "dog"),
+        (NUMBER, "hand_over", "--relation", "self", "--at", "noon"),
+        (NUMBER, "bring_back"),
+        (NUMBER, "take_back", "--reason", "按错了"),
+    ],
+)
+def test_a_refused_step_of_a_delivery_changes_nothing(built: Flask, arguments: tuple[str, ...]) -> None:
+    with town.looking_on(built):
+        assert makers.a_case(at_stage=Stage.COMPLETED, item=town.CERTIFICATE).number == NUMBER
+    before = told(built, "deliver", NUMBER, "receive", "--at", AT)
+    answer = run(built, "deliver", *arguments)
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.strip()
+    assert told(built, "show", NUMBER) == before
 
 
 @pytest.mark.parametrize(
