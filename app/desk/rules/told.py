@@ -69,6 +69,7 @@ MATTERS: Mapping[str, str] = {
     "team": N_("team made or renamed"),
     "team dissolved": N_("team dissolved"),
     "notices chosen": N_("ways of being told chosen"),
+    "language chosen": N_("language chosen"),
     "message sent again": N_("message sent again"),
     "add": N_("household entered"),
     "change": N_("household changed"),
