@@ -68,6 +68,7 @@ MATTERS: Mapping[str, str] = {
     "posts imported": N_("posts imported"),
     "team": N_("team made or renamed"),
     "team dissolved": N_("team dissolved"),
+    "let go": N_("taken out of hands that are gone"),
     "notices chosen": N_("ways of being told chosen"),
     "language chosen": N_("language chosen"),
     "message sent again": N_("message sent again"),
