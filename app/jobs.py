@@ -91,6 +91,10 @@ def _deem(now: dt.datetime, _: int | None) -> int:
     return cases.accept_deemed(now)
 
 
+def _let_go(now: dt.datetime, _: int | None) -> int:
+    return cases.let_go(now)
+
+
 def _forget_failures(now: dt.datetime, _: int | None) -> int:
     return accounts.forget_failures(now)
 
@@ -143,6 +147,7 @@ TIMETABLE: Mapping[str, Job] = {
     for job in (
         Job(SWEEP, N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("ladder", N_("Take unanswered chasers to the leader and the township"), "1 min", IntervalTrigger(minutes=1), _climb),
+        Job("let_go", N_("Take open cases out of hands that are gone"), "1 min", IntervalTrigger(minutes=1), batch=_let_go),
         Job("digest", N_("Tell everybody in the morning what the day holds"), "1 min", IntervalTrigger(minutes=1), _digest),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
         Job("seal", N_("Seal the journal"), "1 min", IntervalTrigger(minutes=1), batch=_seal),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 STANDING = ["stage", "completed_at", "team_id", "mode", "asked_at", "id", "place_path", "other_path"]
 RUNNING, ENDED_LATE = sa.text("stopped_at IS NULL"), sa.text("due_at <= stopped_at")

@@ -1,6 +1,7 @@
 """What doors and deeds ask about cases. Reads only."""
 
 from app.cases.models import Case, CaseEvent
+from app.cases.queries.hands import in_gone_hands, open_of_person, open_of_team, originals_of
 from app.cases.queries.lists import (
     PAGE,
     CaseFilter,
@@ -49,6 +50,7 @@ __all__ = [
     "cases",
     "count_by_light",
     "held",
+    "in_gone_hands",
     "is_there",
     "is_tracking_taken",
     "lacking",
@@ -56,6 +58,9 @@ __all__ = [
     "likely_duplicates",
     "load",
     "mismatches",
+    "open_of_person",
+    "open_of_team",
+    "originals_of",
     "overdue_notices",
     "pool",
     "reminders",
