@@ -12,8 +12,10 @@ from typing import Any, get_type_hints
 ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
+LANGUAGES = ("zh", "en")
 SECRET = frozenset({"secret_key", "database_url", "smtp_password", "sms_url", "sms_headers"})
 CHOICES: Mapping[str, tuple[str, ...]] = {
+    "language": LANGUAGES,
     "log_format": ("console", "json"),
     "log_level": ("", "debug", "info", "warning", "error"),
     "second_factor": ("off", "administrators", "everybody"),

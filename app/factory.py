@@ -55,7 +55,7 @@ from app.ledger import actions as ledger
 from app.notices import actions as notices
 from app.notices.views import bp as notices_bp
 from app.operations.views import init_operations
-from app.posts.rules import TeamIsDissolved
+from app.posts.rules import PersonLeaves, TeamIsDissolved
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
@@ -106,6 +106,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul, reports.forget),
     CaseMoved: (visits.follow,),
     TeamIsDissolved: (cases_actions.demand_nothing_open,),
+    PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate),
     VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),
     DeliveryTakenBack: (ledger.reverse_delivery,),

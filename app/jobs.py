@@ -39,6 +39,7 @@ from app.deadlines import actions as deadlines
 from app.ledger import queries as ledger
 from app.notices import actions as notices
 from app.operations.rules import Planned
+from app.ratings import queries as ratings
 
 EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 Batch = Callable[[dt.datetime, int | None], int]
@@ -90,6 +91,10 @@ def _deem(now: dt.datetime, _: int | None) -> int:
     return cases.accept_deemed(now)
 
 
+def _let_go(now: dt.datetime, _: int | None) -> int:
+    return cases.let_go(now)
+
+
 def _forget_failures(now: dt.datetime, _: int | None) -> int:
     return accounts.forget_failures(now)
 
@@ -104,7 +109,12 @@ def _verify_journal(now: dt.datetime) -> Mapping[str, object]:
 
 def _check_totals(now: dt.datetime) -> Mapping[str, object]:
     looked_at, wrong = case_queries.mismatches()
-    return {"cases": looked_at, "wrong_stages": len(wrong), "wrong_entries": len(ledger.mismatches())}
+    return {
+        "cases": looked_at,
+        "wrong_stages": len(wrong),
+        "wrong_entries": len(ledger.mismatches()),
+        "wrong_months": len({*ledger.months_amiss(), *ratings.months_amiss()}),
+    }
 
 
 def _backup(now: dt.datetime) -> Mapping[str, object]:
@@ -137,6 +147,7 @@ TIMETABLE: Mapping[str, Job] = {
     for job in (
         Job(SWEEP, N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("ladder", N_("Take unanswered chasers to the leader and the township"), "1 min", IntervalTrigger(minutes=1), _climb),
+        Job("let_go", N_("Take open cases out of hands that are gone"), "1 min", IntervalTrigger(minutes=1), batch=_let_go),
         Job("digest", N_("Tell everybody in the morning what the day holds"), "1 min", IntervalTrigger(minutes=1), _digest),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),
         Job("seal", N_("Seal the journal"), "1 min", IntervalTrigger(minutes=1), batch=_seal),

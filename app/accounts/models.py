@@ -12,7 +12,10 @@ from app.core.scope import PATH
 
 
 class Person(Base):
-    """Somebody who works here. `sign_in_name` is unique, `name` need not be: namesakes are common."""
+    """Somebody who works here. `sign_in_name` is unique, `name` need not be: namesakes are common.
+
+    `languages` are those they speak with residents; `language` is the one that we speak to them, None: the installation's.
+    """
 
     __tablename__ = "person"
 
@@ -24,6 +27,7 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(32))
     email: Mapped[str | None] = mapped_column(String(128))
     languages: Mapped[str] = mapped_column(String(128), default="")
+    language: Mapped[str | None] = mapped_column(String(8))
     party_branch: Mapped[str | None] = mapped_column(String(64))
     party_member: Mapped[bool] = mapped_column(default=False)
     left_on: Mapped[dt.date | None]

@@ -30,6 +30,9 @@ class Case(Base, ScopedTwice):
     """
 
     __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_standing", "stage", "completed_at", "team_id", "mode", "asked_at", "id", "place_path", "other_path"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     number: Mapped[str] = mapped_column(String(32), unique=True)
@@ -41,7 +44,7 @@ class Case(Base, ScopedTwice):
     division_id: Mapped[UUID | None] = mapped_column(ForeignKey(Division.id), index=True)
     mode: Mapped[Mode] = mapped_column(by_value(Mode))
     intake: Mapped[Intake] = mapped_column(by_value(Intake))
-    stage: Mapped[Stage] = mapped_column(by_value(Stage), index=True)
+    stage: Mapped[Stage] = mapped_column(by_value(Stage))
     asked_at: Mapped[dt.datetime] = mapped_column(index=True)
     asked_by: Mapped[UUID]
     accepted_at: Mapped[dt.datetime | None]

@@ -106,10 +106,7 @@ def import_(file: Path, town_code: str | None, links: Path | None, dry_run: bool
 def link(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's flag
     """Print a new link by which somebody sets a password once; earlier links end."""
     with transaction():
-        found = accounts_queries.person_by_sign_in_name(sign_in_name)
-        if found is None:
-            raise UnknownPerson(person=sign_in_name)
-        answer = _way_in(accounts_queries.person_to_change(found.id), stamp=command_stamp())
+        answer = _way_in(_to_change(sign_in_name), stamp=command_stamp())
     show(answer, as_json=as_json, plain=_told(answer))
 
 
@@ -120,13 +117,34 @@ def link(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's fla
 def reset_second_factor(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's flag
     """Take somebody's second factor away, for a phone that is lost; all their sign-ins end."""
     with transaction():
-        found = accounts_queries.person_by_sign_in_name(sign_in_name)
-        if found is None:
-            raise UnknownPerson(person=sign_in_name)
-        accounts.reset_second_factor(accounts_queries.person_to_change(found.id), stamp=command_stamp())
-        name = found.name
+        person = _to_change(sign_in_name)
+        accounts.reset_second_factor(person, stamp=command_stamp())
+        name = person.name
     plain = gettext("The second factor of %(name)s was reset. All their sign-ins have ended.", name=name)
     show({"sign_in_name": sign_in_name, "reset": True}, as_json=as_json, plain=plain)
+
+
+@group.command("leave")
+@click.argument("sign_in_name")
+@as_json
+@refusing
+def leave(sign_in_name: str, as_json: bool) -> None:  # noqa: FBT001  click's flag
+    """Somebody leaves today: no sign-in, no role, never offered again; refused while anything is in their hands."""
+    stamp = command_stamp()
+    with transaction():
+        person = _to_change(sign_in_name)
+        actions.leave_township(person, stamp=stamp)
+        name, on = person.name, clock.on(stamp.at)
+    plain = gettext("%(name)s has left: no sign-in, no role, and never offered again.", name=name)
+    show({"sign_in_name": sign_in_name, "left_on": on}, as_json=as_json, plain=plain)
+
+
+def _to_change(sign_in_name: str) -> Person:
+    """Raises UnknownPerson."""
+    found = accounts_queries.person_by_sign_in_name(sign_in_name)
+    if found is None:
+        raise UnknownPerson(person=sign_in_name)
+    return accounts_queries.person_to_change(found.id)
 
 
 def _enter(judged: Judged[PersonEntry], *, town: Any, stamp: Stamp, with_links: bool) -> list[dict[str, str]]:

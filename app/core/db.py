@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import Enum
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import pysqlite3.dbapi2
 import sqlalchemy as sa
@@ -67,6 +68,8 @@ class Base(DeclarativeBase):
         type_annotation_map={dt.datetime: Moment},
     )
 
+
+NOBODY = UUID(int=0)  # stands for no id in a primary key, where NULL can't
 
 db = SQLAlchemy(model_class=Base)
 _WRITER = threading.Lock()
@@ -178,11 +181,11 @@ def insert_if_absent(model: type[Base], **values: Any) -> bool:
     return db.session.execute(statement).first() is not None
 
 
-def count_up(counter: InstrumentedAttribute[int], **key: Any) -> int:
-    """The next number of the row with this key, which begins at 1; rivals wait for each other until they commit."""
+def count_up(counter: InstrumentedAttribute[int], *, by: int = 1, **key: Any) -> int:
+    """The number of the row with this key, raised `by` so many from 0 at first; rivals wait for each other until they commit."""
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(counter.class_).values({**key, counter.key: 1})
-    counted = first.on_conflict_do_update(index_elements=list(key), set_={counter.key: counter + 1})
+    first = insert(counter.class_).values({**key, counter.key: by})
+    counted = first.on_conflict_do_update(index_elements=list(key), set_={counter.key: counter + by})
     return db.session.execute(counted.returning(counter)).scalar_one()
 
 

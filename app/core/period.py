@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app.core.errors import DayUnreadable, Invalid
 from app.core.named import N_
 
+DAY = dt.timedelta(days=1)
+
 
 class BackwardsPeriod(Invalid):
     code = "backwards_period"
@@ -23,6 +25,16 @@ class Period:
     def __post_init__(self) -> None:
         if self.to_on < self.from_on:
             raise BackwardsPeriod(from_on=self.from_on, to_on=self.to_on)
+
+    def months_and_days(self) -> "tuple[tuple[int, int] | None, tuple[Period, ...]]":
+        """The whole calendar months in it, as the numbers of the first and the last, and what is left at its two ends."""
+        first = self.from_on if self.from_on.day == 1 else month_of(self.from_on).to_on + DAY
+        last = self.to_on if self.to_on == month_of(self.to_on).to_on else self.to_on.replace(day=1) - DAY
+        if last < first:
+            return None, (self,)
+        before = (Period(self.from_on, first - DAY),) if self.from_on < first else ()
+        after = (Period(last + DAY, self.to_on),) if last < self.to_on else ()
+        return (month_number(first), month_number(last)), (*before, *after)
 
     def a_year_before(self) -> "Period":
         """The same days of the year before; 29 February becomes the 28th, but whole months stay whole."""
@@ -42,6 +54,11 @@ def day_said(text: str, *, field: str) -> dt.date:
 def year_to(on: dt.date) -> Period:
     """From 1 January to this day."""
     return Period(on.replace(month=1, day=1), on)
+
+
+def month_number(on: dt.date) -> int:
+    """202609: a month as a number that sorts."""
+    return on.year * 100 + on.month
 
 
 def month_of(on: dt.date) -> Period:

@@ -1,4 +1,7 @@
-"""How this browser wants its pages: language and print size, in two cookies, so that they also hold before a sign-in."""
+"""How this browser wants its pages: print size and language, in two cookies, so that they also hold before a sign-in.
+
+Whoever is signed in keeps a language of their own (app/accounts), which goes before the cookie's.
+"""
 
 from urllib.parse import urlsplit
 
@@ -7,10 +10,11 @@ from flask import Blueprint, Flask, abort, has_request_context, redirect, reques
 from flask_babel import get_locale, gettext
 from werkzeug.wrappers import Response
 
+from app.config import LANGUAGES
 from app.core.guard import public
 from app.core.named import N_
 
-COOKIES = {"language": ("zh", "en"), "print_size": ("standard", "large", "elder")}
+COOKIES = {"language": LANGUAGES, "print_size": ("standard", "large", "elder")}
 SIZE_NAMES = {"standard": N_("Standard"), "large": N_("Large print"), "elder": N_("For elders")}
 YEAR_S = 365 * 24 * 3600
 
@@ -37,7 +41,7 @@ def print_sizes() -> list[tuple[str, str, bool]]:
 def languages() -> list[tuple[str, str, bool]]:
     """(code, the language's own name, is_current)."""
     current = _current_language()
-    return [(code, str(Locale(code).display_name), code == current) for code in COOKIES["language"]]
+    return [(code, str(Locale(code).display_name), code == current) for code in LANGUAGES]
 
 
 def page_language() -> str:
@@ -60,7 +64,7 @@ def choose() -> Response:
     for name, value in chosen.items():
         answer.set_cookie(name, value, max_age=YEAR_S, samesite="Lax", httponly=True, secure=request.is_secure)
     if "language" in chosen:
-        session.pop("language", None)  # the choice just made wins over the one kept with the sign-in
+        session.pop("language", None)  # the choice just made wins over the one that the sign-in brought along
     return answer
 
 

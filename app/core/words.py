@@ -11,9 +11,10 @@ from babel.dates import format_date
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext, ngettext
 
+from app.config import LANGUAGES
 from app.core import clock
 from app.core.named import Named
-from app.core.preferences import COOKIES, init_preferences
+from app.core.preferences import init_preferences
 
 FEWEST_FOR_PERCENT = 5
 KILOMETRE_M = 1000
@@ -23,9 +24,10 @@ NOTHING = "–"
 
 
 def init_words(app: Flask) -> None:
-    """Set up Flask-Babel (Chinese first), the filters below, and the globals that forms and shells use."""
+    """Set up Flask-Babel (the installation's language first), the filters below, and the globals that forms and shells use."""
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
-    Babel(app, default_locale="zh", default_timezone="Asia/Shanghai", locale_selector=_language)
+    language = app.config["SETTINGS"].language if "SETTINGS" in app.config else LANGUAGES[0]
+    Babel(app, default_locale=language, default_timezone="Asia/Shanghai", locale_selector=_language)
     for shown in (word, day, moment, month, remaining, share, thousands, distance, size, span):
         app.jinja_env.filters[shown.__name__] = shown
     app.jinja_env.globals.update(new_event_id=_new_event_id, moment_of_page=_moment_of_page)
@@ -123,11 +125,11 @@ def distance(metres: float | None) -> str:
 
 
 def _language() -> str | None:
-    """The sign-in's language, else the browser's own choice (a cookie), else Chinese; commands and jobs speak Chinese."""
+    """What the signed-in person chose, else this browser (a cookie); None: the installation's, as for commands and jobs."""
     if not has_request_context():
         return None
     chosen = session.get("language") or request.cookies.get("language")
-    return chosen if chosen in COOKIES["language"] else None
+    return chosen if chosen in LANGUAGES else None
 
 
 def _new_event_id() -> str:

@@ -27,7 +27,7 @@ class CalendarDay(Base):
     name: Mapped[str] = mapped_column(String(32), default="")
 
 
-RUNNING = sa.text("stopped_at IS NULL")
+RUNNING, ENDED_LATE = sa.text("stopped_at IS NULL"), sa.text("due_at <= stopped_at")
 
 
 class Clock(Base, ScopedTwice):
@@ -59,6 +59,8 @@ class Clock(Base, ScopedTwice):
             sqlite_where=RUNNING,
             postgresql_where=RUNNING,
         ),
+        Index("ix_clock_due_at", "due_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        Index("ix_clock_ended_late", "stopped_at", sqlite_where=ENDED_LATE, postgresql_where=ENDED_LATE),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -73,7 +75,7 @@ class Clock(Base, ScopedTwice):
     unit: Mapped[Unit] = mapped_column(by_value(Unit))
     started_at: Mapped[dt.datetime]
     stopped_at: Mapped[dt.datetime | None]
-    due_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    due_at: Mapped[dt.datetime | None]
     due_on: Mapped[dt.date | None]
     warn_at: Mapped[dt.datetime | None]
     provisional: Mapped[bool] = mapped_column(default=False)

@@ -4,6 +4,7 @@ Each is a reaction (see REACTIONS in app/factory.py). Entries are never changed:
 """
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -12,10 +13,11 @@ from app.cases import queries as cases
 from app.cases.models import Case, CaseItem
 from app.cases.rules import CaseCompleted, CaseReopened
 from app.core import clock
-from app.core.db import db, insert_if_absent
+from app.core.db import NOBODY, count_up, db, insert_if_absent
+from app.core.period import month_number
 from app.core.stamp import Stamp
 from app.ledger import queries
-from app.ledger.models import Beneficiary, LedgerEntry
+from app.ledger.models import Beneficiary, LedgerEntry, LedgerMonth
 from app.ledger.rules import Measure
 from app.visits import queries as visits
 from app.visits.rules import DeliveryMade, DeliveryTakenBack, VisitRecorded, is_effective
@@ -78,15 +80,8 @@ def reverse_delivery(taken: DeliveryTakenBack, *, stamp: Stamp) -> None:
 
 def _reverse(event_id: UUID, *, measures: Collection[Measure], stamp: Stamp) -> None:
     for entry in queries.entries_of(event_id, measures):
-        insert_if_absent(
-            LedgerEntry,
-            id=uuid4(),
-            event_id=stamp.event_id,
-            amount=-entry.amount,
-            happened_on=clock.on(stamp.at),
-            entered_on=clock.on(stamp.recorded_at),
-            **{name: getattr(entry, name) for name in FROZEN},
-        )
+        kept = {name: getattr(entry, name) for name in FROZEN}
+        _insert(event_id=stamp.event_id, amount=-entry.amount, stamp=stamp, **kept)
 
 
 def enter_visit(recorded: VisitRecorded, *, stamp: Stamp) -> None:
@@ -118,10 +113,7 @@ def _append(
 
     `person_id`: who did it, where that need not be the case's handler.
     """
-    entry_id = uuid4()
-    inserted = insert_if_absent(
-        LedgerEntry,
-        id=entry_id,
+    return _insert(
         event_id=event_id,
         measure=measure,
         subject_id=subject_id,
@@ -138,10 +130,25 @@ def _append(
         grid_code=case.grid.code if case.grid else None,
         grid_version_id=case.grid_version_id,
         place_path=case.place_path,
-        happened_on=clock.on(stamp.at),
-        entered_on=clock.on(stamp.recorded_at),
+        stamp=stamp,
     )
-    return entry_id if inserted else None
+
+
+def _insert(*, stamp: Stamp, **values: Any) -> UUID | None:
+    """The entry, and its share of the month's sum; None if it stands already."""
+    entry_id, happened_on = uuid4(), clock.on(stamp.at)
+    dated = {"happened_on": happened_on, "entered_on": clock.on(stamp.recorded_at)}
+    if not insert_if_absent(LedgerEntry, id=entry_id, **dated, **values):
+        return None
+    alike = {name: values[name] for name in ("measure", "mode", "place_path")}
+    count_up(
+        LedgerMonth.amount,
+        by=values["amount"],
+        month=month_number(happened_on),
+        team_id=values["team_id"] or NOBODY,
+        **alike,
+    )
+    return entry_id
 
 
 def _serve(entry_id: UUID, residents: Iterable[UUID]) -> None:

@@ -11,7 +11,7 @@ from app.cases.models import CaseItem
 from app.cases.rules import Intake, Mode
 from app.catalogue.models import Item, ItemVersion
 from app.core.db import Base, by_value
-from app.core.scope import Scoped
+from app.core.scope import PATH, Scoped
 from app.ledger.rules import Measure
 
 
@@ -47,6 +47,22 @@ class LedgerEntry(Base, Scoped):
     happened_on: Mapped[dt.date] = mapped_column(index=True)
     entered_on: Mapped[dt.date]
     beneficiaries: Mapped[list["Beneficiary"]] = relationship()
+
+
+class LedgerMonth(Base, Scoped):
+    """The sum of a month's entries that are alike in this: what pages read of whole years (decision 0019).
+
+    Kept by the deed that enters, in its transaction; checked every night against the entries. No team: NOBODY.
+    """
+
+    __tablename__ = "ledger_month"
+
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    measure: Mapped[Measure] = mapped_column(by_value(Measure), primary_key=True)
+    mode: Mapped[Mode] = mapped_column(by_value(Mode), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    place_path: Mapped[str] = mapped_column(PATH, primary_key=True)
+    amount: Mapped[int]
 
 
 class Beneficiary(Base):

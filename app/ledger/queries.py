@@ -1,10 +1,10 @@
 """Totals and the rows behind them: the one place where the ledger is summed. Reads only."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,11 +14,11 @@ from app.accounts.models import Person
 from app.cases.models import Case, CaseItem
 from app.cases.rules import Intake, Mode
 from app.catalogue.models import Department, Item, ItemClass, ItemVersion
-from app.core.db import db
+from app.core.db import NOBODY, db
 from app.core.named import Named
 from app.core.period import Period
 from app.core.scope import is_below
-from app.ledger.models import DEPARTMENT, Beneficiary, LedgerEntry
+from app.ledger.models import DEPARTMENT, Beneficiary, LedgerEntry, LedgerMonth
 from app.ledger.rules import ADDITIVE, DISTINCT, MEASURE_OF, REGISTER, Count, Dimension, Figures, Line, Measure, Totals
 from app.posts.models import Team
 from app.territory.models import Division, Grid, GridVersion
@@ -35,6 +35,10 @@ COLUMNS: Mapping[Dimension, Any] = {
     Dimension.GRID: LedgerEntry.grid_code,
 }
 MONTH = sa.extract("year", LedgerEntry.happened_on) * 100 + sa.extract("month", LedgerEntry.happened_on)
+KEPT: Mapping[Dimension, tuple[Any, Any]] = {
+    Dimension.TEAM: (LedgerEntry.team_id, LedgerMonth.team_id),
+    Dimension.MONTH: (MONTH, LedgerMonth.month),
+}
 WHOLE = sa.literal("")
 ADDED = {Measure.CASE: "cases", Measure.ITEM: "items", Measure.VISIT: "visits", Measure.DELIVERY: "deliveries"}
 LABELLED: Mapping[Dimension, type[Named]] = {Dimension.MODE: Mode, Dimension.INTAKE: Intake}
@@ -98,17 +102,13 @@ def in_order(lines: Iterable[Line], by: Dimension) -> list[Line]:
 
 
 def register_cases(asked: Asked) -> int:
-    """How many cases of the proxy register were completed: one statement, for pages that show this number only."""
-    where = _where(asked, Measure.CASE, register_only=True)
-    return int(db.session.scalar(sa.select(sa.func.sum(LedgerEntry.amount)).where(*where)) or 0)
+    """How many cases of the proxy register were completed: for pages that show this number only."""
+    return sum(_register(asked, LedgerEntry.measure, LedgerMonth.measure).values())
 
 
-def register_cases_by(asked: Asked, by: Dimension) -> dict[str | None, int]:
-    """The same told apart by a dimension, in one statement; keys as the lines of `totals` have them."""
-    column = MONTH if by is Dimension.MONTH else COLUMNS[by]
-    where = _where(asked, Measure.CASE, register_only=True)
-    summed = sa.select(column, sa.func.sum(LedgerEntry.amount)).where(*where).group_by(column)
-    return {_key(value): int(number) for value, number in db.session.execute(summed)}
+def register_cases_by(asked: Asked, by: Literal[Dimension.TEAM, Dimension.MONTH]) -> dict[str | None, int]:
+    """The same by team or by month; keys as the lines of `totals` have them."""
+    return {_key(value): number for value, number in _register(asked, *KEPT[by]).items()}
 
 
 def rows(asked: Asked, *, count: Count, register_only: bool, page: int = 1, per_page: int = 50) -> tuple[Sequence[Any], int]:
@@ -138,9 +138,39 @@ def mismatches() -> list[dict[str, object]]:
     return [{"case": number, "finished": want, "counted": int(have)} for number, want, have in db.session.execute(wrong)]
 
 
+def months_amiss() -> list[int]:
+    """The months whose kept sums aren't those of their entries: for the same check. Empty when all is well."""
+    alike = (LedgerEntry.measure, LedgerEntry.mode, LedgerEntry.team_id, LedgerEntry.place_path)
+    entered = sa.select(MONTH.label("month"), *alike, LedgerEntry.amount)
+    team = sa.case((LedgerMonth.team_id == NOBODY, None), else_=LedgerMonth.team_id)
+    kept = sa.select(LedgerMonth.month, LedgerMonth.measure, LedgerMonth.mode, team, LedgerMonth.place_path, -LedgerMonth.amount)
+    both = sa.union_all(entered, kept).subquery()
+    off = sa.select(both.c.month).group_by(*list(both.c)[:5]).having(sa.func.sum(both.c.amount) != 0)
+    return sorted({int(month) for month in db.session.scalars(off)})
+
+
 def conditions(asked: Asked, *, count: Count, register_only: bool) -> list[sa.ColumnElement[bool]]:
     """What is true of the entries behind a number: for lists made from them."""
     return _where(asked, MEASURE_OF[count], register_only=register_only)
+
+
+def _register(asked: Asked, of_entry: Any, of_month: Any) -> Counter[Any]:
+    """The register's cases by a column: whole months by their sums, the days at the ends by their entries."""
+    months, ends = asked.period.months_and_days()
+    found = Counter[Any]()
+    for period in ends:
+        where = _where(replace(asked, period=period), Measure.CASE, register_only=True)
+        found.update(_summed(sa.select(of_entry, sa.func.sum(LedgerEntry.amount)).where(*where).group_by(of_entry)))
+    if months:
+        here = [LedgerMonth.month.between(*months), LedgerMonth.measure == Measure.CASE, LedgerMonth.mode.in_(REGISTER)]
+        here += [LedgerMonth.team_id == asked.team_id] if asked.team_id else []
+        here += [is_below(LedgerMonth.place_path, asked.place_path)] if asked.place_path else []
+        found.update(_summed(sa.select(of_month, sa.func.sum(LedgerMonth.amount)).where(*here).group_by(of_month)))
+    return found
+
+
+def _summed(found: sa.Select[Any, Any]) -> dict[Any, int]:
+    return {None if value == NOBODY else value: int(number) for value, number in db.session.execute(found)}
 
 
 def _where(asked: Asked, measure: Measure | None, *, register_only: bool) -> list[sa.ColumnElement[bool]]:

@@ -11,10 +11,11 @@ from app.cases.models import Case
 from app.cases.rules import CaseCompleted, CaseReopened
 from app.core import clock, journal
 from app.core.crypto import seal
-from app.core.db import db, insert_if_absent
+from app.core.db import NOBODY, count_up, db, insert_if_absent
+from app.core.period import month_number
 from app.core.stamp import MACHINE, Stamp
 from app.ratings import queries
-from app.ratings.models import Invitation, InvitedItem, Rating
+from app.ratings.models import UNRATED, Invitation, InvitedItem, InvitedMonth, Rating
 from app.ratings.queries.one import COMMENT, KEY
 from app.ratings.rules import (
     BY_STAFF,
@@ -53,6 +54,7 @@ def invite(completed: CaseCompleted, *, stamp: Stamp) -> None:
         version=1,
     ):
         _invite_for_items(invitation_id, case)
+        _count(db.session.get_one(Invitation, invitation_id), None, by=1)
 
 
 def withdraw(reopened: CaseReopened, *, stamp: Stamp) -> None:
@@ -62,6 +64,8 @@ def withdraw(reopened: CaseReopened, *, stamp: Stamp) -> None:
     if invitation is not None and invitation.withdrawn_at is None:
         invitation.withdrawn_at = stamp.at
         db.session.flush()
+        if invitation.level is None:
+            _count(invitation, None, by=-1)
 
 
 def rate(invitation: Invitation, level: Level, *, channel: Channel, comment: str = "", stamp: Stamp) -> Rating | None:
@@ -118,7 +122,22 @@ def _write(invitation: Invitation, level: Level, *, channel: Channel, comment: s
     invitation.level = level
     db.session.add(rating)
     db.session.flush()
+    _count(invitation, None, by=-1)
+    _count(invitation, level, by=1)
     return rating
+
+
+def _count(invitation: Invitation, level: Level | None, *, by: int) -> None:
+    """The invitation's share of its month's number."""
+    count_up(
+        InvitedMonth.number,
+        by=by,
+        month=month_number(invitation.completed_on),
+        team_id=invitation.team_id or NOBODY,
+        answer=level.value if level else UNRATED,
+        place_path=invitation.place_path,
+        other_path=invitation.other_path or "",
+    )
 
 
 def _invite_for_items(invitation_id: UUID, case: Case) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.cases.models import Case
 from app.catalogue.models import Department
 from app.core.db import Base, by_value
-from app.core.scope import ScopedTwice
+from app.core.scope import PATH, ScopedTwice
 from app.ratings.rules import Channel, Level
+
+UNRATED = "unrated"
 
 
 class Invitation(Base, ScopedTwice):
@@ -43,6 +45,23 @@ class Invitation(Base, ScopedTwice):
     rating: Mapped["Rating | None"] = relationship(back_populates="invitation")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
+
+
+class InvitedMonth(Base, ScopedTwice):
+    """How many services of a month are alike in this, by what was answered: what pages read of whole years (decision 0019).
+
+    Kept by the deeds that invite, rate and take back; checked every night against the invitations. `answer`: a level, or UNRATED.
+    No team: NOBODY; no second place: "".
+    """
+
+    __tablename__ = "invited_month"
+
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    answer: Mapped[str] = mapped_column(String(32), primary_key=True)
+    place_path: Mapped[str] = mapped_column(PATH, primary_key=True)
+    other_path: Mapped[str] = mapped_column(PATH, primary_key=True)
+    number: Mapped[int]
 
 
 class InvitedItem(Base):

@@ -8,9 +8,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.accounts.models import Person
 from app.cases.models import Case, CaseItem
 from app.cases.rules import Outcome, Stage
 from app.catalogue.models import ItemVersion
+from app.core import clock
 from app.core.db import db
 from app.households.models import Resident
 from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, Visit
@@ -142,11 +144,18 @@ def proof(proof_id: UUID) -> DeliveryProof:
     return db.session.get_one(DeliveryProof, proof_id)
 
 
+def with_person(person_id: UUID) -> Sequence[str]:
+    """The number of the case for each certificate that somebody has."""
+    found = sa.select(Case.number).join(Delivery, Delivery.case_id == Case.id).order_by(Case.number)
+    return db.session.scalars(found.where(Delivery.person_id == person_id, Delivery.state.in_(WITH_US))).all()
+
+
 def bringing(person_id: UUID, team_ids: Collection[UUID], *, now: dt.datetime) -> Sequence[Bringing]:
-    """What somebody has to receive or to bring, and their team that nobody has; the longest waiting first."""
+    """What somebody has to receive or to bring, and what of their team nobody has who is here; the longest waiting first."""
     live = sa.and_(Delivery.case_item_id == CaseItem.id, Delivery.state != DeliveryState.VOID)
     has_it = sa.func.coalesce(Delivery.person_id, Case.person_id)
-    mine = sa.or_(has_it == person_id, sa.and_(has_it.is_(None), Case.team_id.in_(team_ids)))
+    left = sa.select(Person.id).where(Person.left_on <= clock.on(now))
+    mine = sa.or_(has_it == person_id, sa.and_(sa.or_(has_it.is_(None), has_it.in_(left)), Case.team_id.in_(team_ids)))
     awaited = sa.and_(Delivery.id.is_(None), Case.completed_at >= now - STILL_AWAITED)
     found = (
         sa.select(Case, Delivery)

@@ -54,7 +54,7 @@ def test_the_list_of_jobs_says_when_each_ran_last_and_what_came_of_it(app: Flask
     runner = app.test_cli_runner()
     assert runner.invoke(args=["jobs", "run", "totals", "--json"]).exit_code == 0
     listed = {row["name"]: row for row in json.loads(runner.invoke(args=["jobs", "list", "--json"]).stdout)}
-    assert listed["totals"]["result"] == {"cases": 0, "wrong_stages": 0, "wrong_entries": 0}
+    assert listed["totals"]["result"] == {"cases": 0, "wrong_stages": 0, "wrong_entries": 0, "wrong_months": 0}
     assert listed["totals"]["last_run"] is not None
     assert listed["backup"]["last_run"] is None
     assert set(listed["backup"]) >= {"name", "when", "last_run", "next_run"}

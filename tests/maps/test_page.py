@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import folium.plugins
@@ -48,6 +49,11 @@ def test_every_layer_is_one_call_with_plain_facts_that_can_close_no_script() -> 
     script = team(a_map()).script
     assert re.findall(r"daiban\.(\w+)\(", script) == ["grids", "outlines", "households", "points", "cases"]
     assert "<script>" not in script
+
+
+def test_what_somebody_typed_is_drawn_and_never_run_as_a_template() -> None:
+    typed = "{{ 7 * 7 }}{% set x = 1 %}"
+    assert typed in team(replace(a_map(), cases=[Mark(100.15, 21.85, "red", typed, "/cases/1")])).script
 
 
 def test_a_stock_plugin_is_noticed() -> None:

@@ -22,6 +22,7 @@ from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
 from app.ledger.rules import ADDITIVE, Dimension, Figures
 from app.notices.rules import MORNING, MORNING_REVIEW
+from app.ratings import queries as ratings
 from app.reports.models import AwaitingReview, Review
 from app.visits.models import Delivery, DeliveryEvent, Evidence, PersonServed, Visit
 from app.visits.rules import DeliveryState
@@ -173,6 +174,7 @@ def totals_are_the_sum_of_the_ledger_and_of_what_was_done() -> int:
             for count in ADDITIVE:
                 assert sum(line.every.of(count) for line in found.by) == whole[1].of(count)
     assert ledger.mismatches() == []
+    assert (ledger.months_amiss(), ratings.months_amiss()) == ([], [])
     return len(things)
 
 

@@ -11,7 +11,8 @@ from app.accounts.actions.passwords import HASHER
 from app.accounts.actions.signing import end_sign_ins
 from app.accounts.models import OneTimeLink, Person
 from app.accounts.rules import LINK_LIVES, Deed, PersonFacts, differs, digest, free_sign_in_name
-from app.accounts.rules.refusals import LinkUsedUp, PersonHasLeft, WrongPassword
+from app.accounts.rules.refusals import LinkUsedUp, PersonHasLeft, UnknownLanguage, WrongPassword
+from app.config import LANGUAGES
 from app.core import clock, journal
 from app.core.db import db
 from app.core.stamp import Stamp
@@ -81,6 +82,15 @@ def change_password(person: Person, *, was: str | None, hashed: str, keep: str, 
         raise WrongPassword
     _set_password(person, hashed, stamp=stamp)
     end_sign_ins(person.id, at=stamp.at, keep=keep)
+
+
+def choose_language(person: Person, language: str, *, stamp: Stamp) -> None:
+    """In this language pages and messages speak to the person from now on; raises UnknownLanguage."""
+    if language not in LANGUAGES:
+        raise UnknownLanguage
+    facts = {"what": "language chosen"}
+    if journal.enter(Deed.USE_OWN_ACCOUNT, subject=person.id, body={"language": language}, stamp=stamp, facts=facts):
+        person.language = language
 
 
 def give_temporary_password(person: Person, *, stamp: Stamp) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import AskedRole, Grant, Person
 from app.accounts.rules import PersonFacts, Role
 from app.core.db import db
+from app.core.settings import settings
 
 
 def person(person_id: UUID) -> Person:
@@ -23,6 +24,12 @@ def person_to_change(person_id: UUID) -> Person:
 
 def person_by_sign_in_name(name: str) -> Person | None:
     return db.session.scalar(sa.select(Person).where(Person.sign_in_name == name))
+
+
+def language_of(person_id: UUID) -> str:
+    """The language that somebody chose, else the installation's; also for whoever is not known."""
+    found = db.session.get(Person, person_id)
+    return (found.language if found else None) or settings().language
 
 
 def facts_of(person: Person) -> PersonFacts:

@@ -54,6 +54,12 @@ class LinkUsedUp(Refusal):
     says = N_("This link was used or has run out. Ask the administrator for a new one.")
 
 
+class UnknownLanguage(Invalid):
+    code = "accounts.unknown_language"
+    says = N_("There are no pages in this language.")
+    field = "language"
+
+
 class SeparateRoles(Refusal):
     code = "accounts.separate_roles"
     says = N_("%(first)s and %(second)s must never be the same person.")

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -12,6 +12,7 @@ from app.accounts.rules import SHORTEST_PASSWORD, Deed
 from app.accounts.rules.refusals import DifferentPasswords, LinkUsedUp, SamePassword, WrongPassword
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, stamp_now
+from app.accounts.views.visitor import inside
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
@@ -40,6 +41,17 @@ def change_password() -> Response | tuple[str, int]:
         return _own_page({refusal.field: sentence(refusal)}), refusal.status
     flash(gettext("Your password was changed. You are signed out everywhere else."))
     return redirect(url_for(".own"), 303)
+
+
+@bp.post("/account/language")
+@allowed(Deed.USE_OWN_ACCOUNT)
+def choose_language() -> Response:
+    """The switch of every page, for whoever is signed in: it holds wherever they sign in, and for what is sent to them."""
+    language = request.form.get("language", "")
+    with transaction():
+        actions.choose_language(queries.person_to_change(actor().id), language, stamp=stamp_now())
+    session["language"] = language
+    return redirect(inside(request.form.get("next")) or url_for("desk.home"), 303)
 
 
 @bp.get("/first/<key>")

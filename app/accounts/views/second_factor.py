@@ -3,7 +3,7 @@
 import pyotp
 import segno
 from flask import flash, redirect, render_template, request, session, url_for
-from flask_login import current_user, login_user
+from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -12,7 +12,7 @@ from app.accounts.rules import Deed, shown_code
 from app.accounts.rules.refusals import HalfTooOld, TooManyTries, WrongCode, WrongPassword
 from app.accounts.views.blueprint import bp
 from app.accounts.views.door import actor, stamp_now
-from app.accounts.views.visitor import inside, visitor
+from app.accounts.views.visitor import inside, let_in
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
@@ -83,7 +83,7 @@ def finish() -> Response | tuple[str, int]:
     except (WrongCode, TooManyTries) as refusal:
         return _code_page(target, error=sentence(refusal)), refusal.status
     session.clear()  # a new CSRF secret with the new sign-in
-    login_user(visitor(key))
+    let_in(key)
     return redirect(inside(target) or url_for("desk.home"))
 
 

@@ -1,7 +1,7 @@
 """Signing in and out. The browser's signed cookie holds a key; whether it still opens anything is a row of ours."""
 
 from flask import Flask, current_app, redirect, render_template, request, session, url_for
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, logout_user
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -10,7 +10,7 @@ from app.accounts.rules import Deed
 from app.accounts.rules.refusals import TooManyTries, WrongNameOrPassword
 from app.accounts.views.blueprint import bp
 from app.accounts.views.second_factor import HALF
-from app.accounts.views.visitor import Visitor, inside, visitor
+from app.accounts.views.visitor import Visitor, inside, let_in, visitor
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import NotAllowed
@@ -19,7 +19,9 @@ from app.core.pages import answer, sentence
 
 csrf = CSRFProtect()
 login = LoginManager()
-STILL_OPEN = frozenset({"accounts.own", "accounts.change_password", "accounts.sign_out", "accounts.heartbeat", "static"})
+STILL_OPEN = frozenset({"static"}) | {
+    f"accounts.{name}" for name in ("own", "change_password", "choose_language", "sign_out", "heartbeat")
+}
 SETS_UP = frozenset({"accounts.second_factor", "accounts.begin_second_factor", "accounts.confirm_second_factor"})
 
 
@@ -71,7 +73,7 @@ def begin() -> Response | tuple[str, int]:
     if is_half:
         session[HALF] = key
         return redirect(url_for(".code", next=inside(target)), 303)
-    login_user(visitor(key))
+    let_in(key)
     return redirect(inside(target) or url_for("desk.home"))
 
 

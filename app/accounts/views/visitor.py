@@ -1,10 +1,11 @@
-"""Who is behind a sign-in, for Flask-Login; and where one may be sent after it."""
+"""Who is behind a sign-in, for Flask-Login; how it begins in a browser, and where one may be sent after it."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from flask import g
+from flask import g, session
+from flask_login import login_user
 
 from app.accounts import queries
 from app.accounts.rules import Actor, Deed, may, needs_second_factor
@@ -41,6 +42,14 @@ def visitor(key: str) -> Visitor | None:
     enter_scope(Places(actor.places))
     g.actor_id = actor.id  # for the log: who, without a name
     return Visitor(key=key, actor=actor)
+
+
+def let_in(key: str) -> None:
+    """From here on this browser is signed in, and speaks the language that its person chose, if any."""
+    found = visitor(key)
+    login_user(found)
+    if found is not None and (language := queries.person(found.actor.id).language) is not None:
+        session["language"] = language
 
 
 def inside(target: str | None) -> str | None:

@@ -11,9 +11,9 @@ from typing import Any, Concatenate, ParamSpec
 
 from app.cases.actions import moves as inside
 from app.cases.actions.deemed import accept_deemed
+from app.cases.actions.leaving import demand_nothing_in_hand, demand_nothing_open, let_go
 from app.cases.actions.opening import open_case
 from app.cases.actions.outside import check_outside, link_outside
-from app.cases.actions.teams import demand_nothing_open
 from app.cases.models import Case
 from app.cases.rules import DEED_OF_MOVE, Move, move_said
 from app.core import journal
@@ -84,9 +84,11 @@ __all__ = [
     "check_outside",
     "collect",
     "complete",
+    "demand_nothing_in_hand",
     "demand_nothing_open",
     "forward",
     "inside",
+    "let_go",
     "link_outside",
     "make",
     "open_case",

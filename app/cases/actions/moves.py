@@ -10,6 +10,7 @@ import app.territory.queries as land
 from app.cases import queries
 from app.cases.actions import clocks, history, routing
 from app.cases.actions import papers as custody
+from app.cases.actions.leaving import leave_hands
 from app.cases.actions.opening import hands
 from app.cases.models import Case
 from app.cases.rules import (
@@ -200,12 +201,13 @@ def reject(case: Case, *, reason: str, given_back: bool | Sequence[int] = False,
 
 
 def reopen(case: Case, *, reason: str, stamp: Stamp) -> None:
-    """A completion did not hold: it is reversed, and the case goes on under its old promise."""
+    """A completion did not hold: it is reversed, and the case goes on under its old promise, in hands that are there."""
     completion_id = queries.last_completion(case).journal_id if case.stage is Stage.COMPLETED else None
     facts = {"outcome": case.outcome and case.outcome.value}
     history.step(case, Move.REOPEN, stamp=stamp, entering=Entering(reason=reason), facts=facts)
     case.outcome, case.outcome_note, case.completed_at, case.late_reason = None, "", None, ""
     clocks.reopened(case, at=stamp.at)
+    leave_hands(case, stamp=stamp)
     if completion_id is not None:
         dispatch(CaseReopened(case.id, completion_id, reason.strip()), stamp=stamp)
 

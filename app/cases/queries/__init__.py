@@ -1,6 +1,7 @@
 """What doors and deeds ask about cases. Reads only."""
 
 from app.cases.models import Case, CaseEvent
+from app.cases.queries.hands import in_gone_hands, open_of_person, open_of_team, originals_of
 from app.cases.queries.lists import (
     PAGE,
     CaseFilter,
@@ -11,7 +12,6 @@ from app.cases.queries.lists import (
     load,
     overdue_notices,
     pool,
-    pool_size,
     turned_since,
     waiting_for,
 )
@@ -50,6 +50,7 @@ __all__ = [
     "cases",
     "count_by_light",
     "held",
+    "in_gone_hands",
     "is_there",
     "is_tracking_taken",
     "lacking",
@@ -57,9 +58,11 @@ __all__ = [
     "likely_duplicates",
     "load",
     "mismatches",
+    "open_of_person",
+    "open_of_team",
+    "originals_of",
     "overdue_notices",
     "pool",
-    "pool_size",
     "reminders",
     "team_names",
     "timeline",

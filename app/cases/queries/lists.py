@@ -64,11 +64,16 @@ class CasePage:
 
 
 def cases(wanted: CaseFilter, *, page: int = 1) -> CasePage:
-    """The cases that a filter lets through, the most urgent first, 50 a page."""
-    total = _count(wanted)
-    number = min(max(page, 1), max(1, -(-total // PAGE)))
-    found = _urgent_first(sa.select(Case).where(*_conditions(wanted))).limit(PAGE).offset((number - 1) * PAGE)
-    return CasePage(db.session.scalars(found).all(), number, total)
+    """The cases that a filter lets through, 50 a page: the open ones by urgency, after them the closed ones, the newest first."""
+    stages = wanted.stages or (tuple(Stage) if wanted.everything else tuple(OPEN))
+    opened, closed = (replace(wanted, stages=tuple(stage for stage in stages if (stage in OPEN) is one)) for one in (True, False))
+    before, after = (_count(part) if part.stages else 0 for part in (opened, closed))
+    number = min(max(page, 1), max(1, -(-(before + after) // PAGE)))
+    begin = (number - 1) * PAGE
+    first = _some(_urgent_first(_found(opened)), begin, PAGE) if begin < before else []
+    rest = PAGE - len(first)
+    last = _some(_newest_first(_found(closed)), max(0, begin - before), rest) if rest and after else []
+    return CasePage([*first, *last], number, before + after)
 
 
 def count_by_light(wanted: CaseFilter) -> Mapping[Light, int]:
@@ -81,15 +86,10 @@ def pool() -> Sequence[Case]:
     return db.session.scalars(sa.select(Case).where(*_in_pool()).order_by(Case.asked_at, Case.number).options(*_LISTED)).all()
 
 
-def pool_size() -> int:
-    """How many wait there."""
-    return db.session.scalar(sa.select(sa.func.count(Case.id)).where(*_in_pool())) or 0
-
-
 def waiting_for(person_id: UUID, team_ids: Collection[UUID]) -> Sequence[Case]:
     """What waits for somebody: their own open cases and their teams' that nobody has, the most urgent first."""
     own = sa.or_(Case.person_id == person_id, sa.and_(Case.person_id.is_(None), Case.team_id.in_(team_ids)))
-    return db.session.scalars(_urgent_first(sa.select(Case).where(Case.stage.in_(OPEN), own))).all()
+    return db.session.scalars(_urgent_first(sa.select(Case).where(Case.stage.in_(OPEN), own).options(*_LISTED))).all()
 
 
 def likely_duplicates(household_id: UUID, item_codes: Collection[str], on: dt.date) -> Sequence[Case]:
@@ -178,17 +178,27 @@ def _shows(light: Light, at: dt.datetime) -> sa.ColumnElement[bool]:
     }.get(light, sa.false())
 
 
+def _found(wanted: CaseFilter) -> sa.Select[Case]:
+    return sa.select(Case).where(*_conditions(wanted)).options(*_LISTED)
+
+
+def _some(found: sa.Select[Case], begin: int, number: int) -> Sequence[Case]:
+    return db.session.scalars(found.offset(begin).limit(number)).all()
+
+
 def _urgent_first(found: sa.Select[Case]) -> sa.Select[Case]:
-    """By the day it is due, then by the day it was asked for; what has no running clock comes last."""
+    """Open cases by the day they are due, then by the day they were asked for; what has no running clock comes last."""
     due_at = (
         sa.select(sa.func.min(Clock.due_at))
         .where(Clock.subject_kind == "case", Clock.subject_id == Case.id, Clock.stopped_at.is_(None))
         .correlate(Case)
         .scalar_subquery()
     )
-    is_open = sa.case((Case.stage.in_(OPEN), 0), else_=1)
-    newest = sa.case((Case.stage.in_(OPEN), None), else_=Case.asked_at).desc()
-    return found.order_by(is_open, due_at.is_(None), due_at, newest, Case.asked_at, Case.number).options(*_LISTED)
+    return found.order_by(due_at.is_(None), due_at, Case.asked_at, Case.number)
+
+
+def _newest_first(found: sa.Select[Case]) -> sa.Select[Case]:
+    return found.order_by(Case.asked_at.desc(), Case.number.desc())
 
 
 def _in_pool() -> tuple[sa.ColumnElement[bool], ...]:
@@ -227,7 +237,7 @@ def _what_it_is(wanted: CaseFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.light:
         if wanted.as_of is None:
             raise ValueError("lights are asked as of an instant")
-        conditions.append(sa.exists().where(_promise(), _shows(wanted.light, wanted.as_of)))
+        conditions += [Case.stage.in_(OPEN), sa.exists().where(_promise(), _shows(wanted.light, wanted.as_of))]
     return conditions
 
 

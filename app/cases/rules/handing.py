@@ -12,6 +12,8 @@ class HandStep(Named):
 
     ASSIGNED = "assigned_by_hand", N_("Assigned by hand to %(to)s.")
     PASSED_ON = "passed_on", N_("Passed on by %(from_team)s to %(to)s: %(reason)s")
+    TEAM_DISSOLVED = "team_dissolved", N_("%(team)s is dissolved.")
+    PERSON_LEFT = "person_left", N_("%(person)s has left and nobody took it over.")
     PLACED = "placed", N_("Two places claimed it; a person decided: grid %(grid)s.")
 
 
@@ -50,6 +52,18 @@ class TeamEnded(Refusal):
 class TeamHasOpenCases(Refusal):
     code = "cases.team_has_open_cases"
     says = N_("%(team)s still has %(count)s open cases (%(numbers)s). Pass them on to another team first.")
+
+
+class PersonHasOpenCases(Refusal):
+    code = "cases.person_has_open_cases"
+    says = N_("%(person)s still has %(count)s open cases (%(numbers)s). Pass them on to somebody else first.")
+    field = "person"
+
+
+class PersonHoldsOriginals(Refusal):
+    code = "cases.person_holds_originals"
+    says = N_("%(person)s still holds %(count)s originals (%(numbers)s). Have them given back first.")
+    field = "person"
 
 
 class PersonElsewhere(Refusal):

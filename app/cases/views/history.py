@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
@@ -33,6 +34,7 @@ SAYS: Mapping[Move | None, str] = {
     Move.REOPEN: N_("Reopened: the completion does not count"),
 }
 DEEMED = N_("Deemed accepted: nobody answered in time")
+GONE = N_("%(gone)s is not there any more: now with %(hands)s")
 REMINDERS = {
     Level.REMINDER: N_("Reminder: due soon; told to %(who)s"),
     Level.CHASER: N_("Chaser: overdue; told to %(who)s"),
@@ -87,14 +89,15 @@ def history(case: Case) -> Sequence[Told]:
 def _event(event: CaseEvent, case: Case, *, people: Mapping[UUID, str], teams: Mapping[UUID, str]) -> Told:
     facts = {
         "intake": gettext(case.intake.label),
-        "hands": _hands(event, people=people, teams=teams),
+        "hands": _hands(event.facts, people=people, teams=teams) or gettext("desk pool"),
+        "gone": _hands(_before(event), people=people, teams=teams),
         "papers": _papers(event, case),
         "to": event.facts.get("to", ""),
         "missing": "、".join(event.facts.get("missing", ())),
         "grid": event.facts.get("grid", ""),
         "outcome": _outcome(event),
     }
-    says = DEEMED if event.facts.get("deemed") else SAYS[event.move]
+    says = DEEMED if event.facts.get("deemed") else GONE if event.facts.get("gone") else SAYS[event.move]
     meta = [people.get(event.by, gettext("the system")), event.reason]
     if event.recorded_at - event.at > SLOW:
         meta.append(gettext("entered %(when)s", when=moment(event.recorded_at)))
@@ -108,8 +111,14 @@ def _recipient(reminder: Reminder, people: Mapping[UUID, str]) -> str:
     return str(gettext(reminder.recipient_role.label))
 
 
-def _hands(event: CaseEvent, *, people: Mapping[UUID, str], teams: Mapping[UUID, str]) -> str:
-    team, person = event.facts.get("team"), event.facts.get("person")
+def _before(event: CaseEvent) -> Mapping[str, Any]:
+    """Whose it was: of somebody who left only the person is named, for the team is there."""
+    was = {name: event.facts.get(f"from_{name}") for name in ("team", "person")}
+    return was if event.facts.get("team") is None else {"person": was["person"]}
+
+
+def _hands(facts: Mapping[str, Any], *, people: Mapping[UUID, str], teams: Mapping[UUID, str]) -> str:
+    team, person = facts.get("team"), facts.get("person")
     return " ".join(
         name for name in (teams.get(UUID(team), "") if team else "", people.get(UUID(person), "") if person else "") if name
     )

@@ -15,7 +15,7 @@ from app.deadlines.queries.clocks import (
     office_hours,
     waiting_clocks,
 )
-from app.deadlines.queries.shown import due_on_shown, light_shown
+from app.deadlines.queries.shown import due_on_shown, late_at, light_shown
 from app.deadlines.queries.staff import staff
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "due_on_shown",
     "explained",
     "ladder",
+    "late_at",
     "light_shown",
     "lights",
     "office_hours",

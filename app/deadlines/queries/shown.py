@@ -4,13 +4,14 @@ Both follow the same rule: a running clock, the promise first (SHOWN_FIRST), of 
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app.deadlines.models import Clock
-from app.deadlines.rules import SHOWN_FIRST, Light
+from app.deadlines.rules import SHOWN_FIRST, ClockKind, Light
 
 
 def light_shown(subject_kind: str, subject_id: Any, *, now: dt.datetime) -> sa.ColumnElement[Light]:
@@ -31,6 +32,20 @@ def due_on_shown(subject_kind: str, subject_id: Any) -> sa.ColumnElement[dt.date
     clock: Any = aliased(Clock)
     found: sa.ColumnElement[dt.date | None] = _first(clock, clock.due_on, subject_kind, subject_id)
     return found
+
+
+def late_at(subject_kind: str, at: dt.datetime, *, kinds: Collection[ClockKind]) -> sa.CompoundSelect[Any]:
+    """The subjects of which a clock was red at an instant: it ran then and was over. Few of many clocks, in two indexes.
+
+    Asked of the table, to stand inside a statement about subjects: those are narrowed to the reader's places, and a clock's
+    place is its subject's. The scope's own condition, and the kind of subject if an index could answer it, would lead SQLite
+    past these.
+    """
+    clock = Clock.__table__.alias()
+    of_kind = sa.case((clock.c.subject_kind == subject_kind, 1), else_=0) == 1
+    late = sa.select(clock.c.subject_id).where(of_kind, clock.c.kind.in_(kinds), clock.c.started_at < at, clock.c.due_at <= at)
+    ended = sa.and_(clock.c.stopped_at > at, clock.c.due_at <= clock.c.stopped_at)
+    return sa.union_all(late.where(clock.c.stopped_at.is_(None)), late.where(ended))
 
 
 def _first(clock: Any, value: Any, subject_kind: str, subject_id: Any) -> Any:

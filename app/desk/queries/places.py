@@ -23,10 +23,10 @@ from app.territory.rules import DivisionLevel, GridNow, PointLevel
 
 @dataclass(frozen=True, slots=True)
 class GridWork:
-    """A grid with what is in it today."""
+    """A grid with what is in it today. `households`: None where nobody asked for their number."""
 
     grid: GridNow
-    households: int
+    households: int | None
     work: Tally
 
 
@@ -41,7 +41,7 @@ class VillageWork:
 
     @property
     def households(self) -> int:
-        return sum(one.households for one in self.grids)
+        return sum(one.households or 0 for one in self.grids)
 
 
 def grids_of(team: Team, *, on: dt.date) -> list[GridNow]:
@@ -49,16 +49,20 @@ def grids_of(team: Team, *, on: dt.date) -> list[GridNow]:
     return [grid for grid in land.grids_on(on) if grid.place_path.startswith(team.place_path)]
 
 
-def grid_work(grids: Sequence[GridNow], work: Tally) -> list[GridWork]:
-    """Each grid with its households' number and its open cases."""
-    counted = _households_in([grid.grid_id for grid in grids])
+def grid_work(grids: Sequence[GridNow], work: Tally, *, with_households: bool) -> list[GridWork]:
+    """Each grid with its open cases, and with its households' number where it is wanted."""
+    counted = _households_in([grid.grid_id for grid in grids]) if with_households else None
     held = work.by_grid()
-    return [GridWork(grid, counted.get(grid.grid_id, 0), held.get(grid.grid_id, Tally())) for grid in grids]
+    return [
+        GridWork(grid, None if counted is None else counted.get(grid.grid_id, 0), held.get(grid.grid_id, Tally()))
+        for grid in grids
+    ]
 
 
-def village_work(town: Division, work: Tally, *, on: dt.date) -> list[VillageWork]:
+def village_work(town: Division, work: Tally, *, on: dt.date, with_households: bool) -> list[VillageWork]:
     """Each village with its grids, its team and its open cases, in the order of codes."""
-    grids = grid_work([grid for grid in land.grids_on(on) if grid.place_path.startswith(town.place_path)], work)
+    there = [grid for grid in land.grids_on(on) if grid.place_path.startswith(town.place_path)]
+    grids = grid_work(there, work, with_households=with_households)
     teams, held = {team.division_id: team for team in posts.teams_on(on)}, work.by_division()
     return [
         VillageWork(

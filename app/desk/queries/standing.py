@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.cases import queries as cases
 from app.cases.models import Case, CaseEvent
 from app.cases.queries import turned_since
 from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
 from app.core.db import db
 from app.core.period import Period, year_to
-from app.deadlines.models import Clock
+from app.deadlines import queries as deadlines
 from app.deadlines.rules import ClockKind, Light
 from app.desk.queries.work import Tally, longest_late, tally
 from app.desk.rules import YearLine, is_above, line_of
@@ -69,7 +68,7 @@ class TeamStanding:
 def standing(now: dt.datetime) -> Standing:
     """How things stand in the reader's places."""
     work = tally(now)
-    return Standing(work, longest_late=longest_late(now) if work.late_here else "", pool=cases.pool_size())
+    return Standing(work, longest_late=longest_late(now) if work.late_here else "", pool=work.by_team().get(None, Tally()).total)
 
 
 def register(today: dt.date) -> Register:
@@ -93,14 +92,11 @@ def month_ago(today: dt.date) -> MonthAgo:
     Open: told by the events until then. Late: by the dates as they stand today, in the hands in which the case is today.
     """
     began = dt.datetime.combine(today.replace(day=1), dt.time(), SHANGHAI)
-    then = _not_closed_before(began)
-    hands = sa.select(Case.forwarded_to).where(_late_at(began), *_open_at(began))
-    late = [where for one in then for where in db.session.scalars(hands.where(one))]
-    parts = db.session.execute(sa.select(*(_number(one, *_open_at(began)) for one in then))).one()
-    return MonthAgo(
-        open_cases=sum(parts),
-        late_here=sum(not is_above(where) for where in late),
-    )
+    then, was_open = _not_closed_before(began), _open_at(began)
+    late = sa.select(Case.forwarded_to).where(Case.id.in_(deadlines.late_at("case", began, kinds=ON_THE_LIST)), *was_open)
+    hands = db.session.scalars(late.where(sa.or_(*then))).all()
+    parts = db.session.execute(sa.select(*(_number(one, *was_open) for one in then))).one()
+    return MonthAgo(open_cases=sum(parts), late_here=sum(not is_above(where) for where in hands))
 
 
 def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
@@ -134,17 +130,6 @@ def _not_closed_before(at: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
         Case.stage.in_(OPEN),
         sa.and_(Case.completed_at >= at, Case.stage == Stage.COMPLETED),
         sa.and_(Case.id.in_(turned_since(at, Move.WITHDRAW, Move.REJECT)), Case.stage.in_(ended)),
-    )
-
-
-def _late_at(at: dt.datetime) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        Clock.subject_kind == "case",
-        Clock.subject_id == Case.id,
-        Clock.kind.in_(ON_THE_LIST),
-        Clock.started_at < at,
-        Clock.due_at <= at,
-        sa.or_(Clock.stopped_at.is_(None), Clock.stopped_at > at),
     )
 
 

@@ -20,7 +20,7 @@ from app.catalogue.models import Item, ItemVersion
 from app.core.db import db
 from app.core.scope import is_below
 from app.deadlines import queries as deadlines
-from app.deadlines.rules import Body, ClockFace, Light
+from app.deadlines.rules import Body, ClockFace, ClockKind, Light
 from app.desk.rules import ABOVE, is_above
 from app.households.models import Household
 from app.posts.models import Team
@@ -148,15 +148,17 @@ def tally(now: dt.datetime, within: Within = Within()) -> Tally:
 
 
 def first_work(now: dt.datetime, within: Within = Within(), *, limit: int = LISTED) -> list[Work]:
-    """The most urgent of them."""
-    found = _urgent(sa.select(Case), now).where(*_conditions(within, now)).limit(limit)
-    loaded = found.options(joinedload(Case.person), joinedload(Case.team), selectinload(Case.items).joinedload(CaseItem.version))
-    return faced(db.session.scalars(loaded).all(), now=now)
+    """The most urgent of them. Where the late ones are enough, the others are not put in order at all."""
+    loaded = (joinedload(Case.person), joinedload(Case.team), selectinload(Case.items).joinedload(CaseItem.version))
+    found = _urgent(sa.select(Case), now).limit(limit).options(*loaded)
+    late = db.session.scalars(found.where(*_conditions(within, now), *_late(now))).all()
+    enough = len(late) == limit or within.light is Light.RED
+    return faced(late if enough else db.session.scalars(found.where(*_conditions(within, now))).all(), now=now)
 
 
 def longest_late(now: dt.datetime) -> str:
     """For whom the case is that is late here longest."""
-    late = sa.select(Case.who).where(*_conditions(Within(light=Light.RED), now), ~_is_above())
+    late = sa.select(Case.who).where(*_conditions(Within(), now), *_late(now), ~_is_above())
     return db.session.scalar(_urgent(late, now).limit(1)) or ""
 
 
@@ -227,6 +229,11 @@ def _urgent(found: sa.Select[Any], now: dt.datetime) -> sa.Select[Any]:
 
 def _light(now: dt.datetime) -> sa.ColumnElement[Light]:
     return deadlines.light_shown("case", Case.id, now=now)
+
+
+def _late(now: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """The red ones, out of an index of the clocks that have run out."""
+    return Case.id.in_(deadlines.late_at("case", now, kinds=tuple(ClockKind))), _light(now) == Light.RED
 
 
 def _is_above() -> sa.ColumnElement[bool]:

@@ -82,7 +82,7 @@ def grid_facts(one: GridWork, *, limits: Sequence[int], contents: Contents, cont
 
 def load_of(one: GridWork | VillageWork) -> int:
     """What colours a place: its open cases; its households for whoever may not read cases."""
-    return one.work.total if current_user.may(Deed.READ_CASES) else one.households
+    return one.work.total if current_user.may(Deed.READ_CASES) else one.households or 0
 
 
 def outline_of(one: VillageWork) -> bytes | None:

@@ -43,7 +43,7 @@ def _head(now: dt.datetime) -> str:
     """The township: four numbers with their change, the year's line, the teams, what needs a decision, where it is late."""
     today = clock.on(now)
     stands, towns = queries.standing(now), land.townships()
-    villages = queries.village_work(towns[0], stands.work, on=today) if towns else []
+    villages = queries.village_work(towns[0], stands.work, on=today, with_households=False) if towns else []
     return render_template(
         "desk/head_home.html",
         now=now,
@@ -64,7 +64,7 @@ def _leader(now: dt.datetime) -> str:
     team = posts.team_of(actor().id, on=today)
     within = queries.Within(team=team)
     work = queries.tally(now, within)
-    grids = queries.grid_work(queries.grids_of(team, on=today), work) if team else []
+    grids = queries.grid_work(queries.grids_of(team, on=today), work, with_households=False) if team else []
     return render_template(
         "desk/leader_home.html",
         now=now,

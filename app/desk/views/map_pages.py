@@ -31,7 +31,7 @@ def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
     """The township: villages and grids."""
     today = clock.on(now)
     work = seen_work(now, chosen.wanted)
-    villages = queries.village_work(town, work, on=today)
+    villages = queries.village_work(town, work, on=today, with_households=True)
     places = [one.village.place_path for one in villages]
     contents = queries.satisfaction_of(places, year_to(today))
     limits = styles.thresholds([load_of(grid) for one in villages for grid in one.grids])
@@ -57,7 +57,7 @@ def team_page(team: Any, chosen: Choice, *, now: dt.datetime) -> str:
     today = clock.on(now)
     within = replace(chosen.wanted, team=team)
     work = seen_work(now, within)
-    grids = queries.grid_work(queries.grids_of(team, on=today), work)
+    grids = queries.grid_work(queries.grids_of(team, on=today), work, with_households=True)
     contents = queries.satisfaction_of([one.grid.place_path for one in grids], year_to(today))
     limits = styles.thresholds([load_of(one) for one in grids])
     return _page(

@@ -72,8 +72,10 @@ def grid_card(code: str) -> str:
     except UnknownGrid:
         abort(404)
     within = queries.Within(place_path=grid.place_path)
-    (shown,) = queries.grid_work([grid], map_pages.seen_work(now, within))
-    return map_pages.card(grid.name, within, shown.work, households=shown.households, now=now, village_code=grid.village_code)
+    (shown,) = queries.grid_work([grid], map_pages.seen_work(now, within), with_households=True)
+    return map_pages.card(
+        grid.name, within, shown.work, households=shown.households or 0, now=now, village_code=grid.village_code
+    )
 
 
 @bp.get("/maps/villages/<code>/card")
@@ -85,8 +87,8 @@ def village_card(code: str) -> str:
         abort(404)
     within = queries.Within(place_path=village.place_path)
     work = map_pages.seen_work(now, within)
-    grids = queries.grid_work(land.grids_of_village(code, clock.on(now)), work)
-    households = sum(one.households for one in grids)
+    grids = queries.grid_work(land.grids_of_village(code, clock.on(now)), work, with_households=True)
+    households = sum(one.households or 0 for one in grids)
     return map_pages.card(
         village.short_name or village.name,
         within,

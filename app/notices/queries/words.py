@@ -1,4 +1,4 @@
-"""A message in the words that go outside, in the township's language."""
+"""A message in the words that go outside, in the language of whoever gets it."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask_babel import force_locale, gettext
 
 from app.accounts.models import Person
+from app.accounts.queries import language_of
 from app.cases.models import Case, CaseItem
 from app.catalogue.models import Item, ItemVersion
 from app.core.db import db
@@ -33,7 +34,7 @@ def parcel(message: Message, *, on: dt.date) -> Parcel | None:
 
 def said_outside(message: Message) -> tuple[str, str]:
     """The subject and the text. The test channel shows the SMS, which is the shorter one."""
-    with force_locale(settings().language):
+    with force_locale(language_of(message.recipient)):
         gist = _gist(message)
         subject = gettext("%(brand)s: %(gist)s", brand=_brand(), gist=gist)
         if message.channel != Channel.EMAIL.value:

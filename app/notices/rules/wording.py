@@ -14,8 +14,8 @@ class Gist(Named):
 
     SOON = "soon", N_("%(case)s is due soon")
     LATE = "late", N_("%(case)s is overdue")
-    UNANSWERED = "unanswered", N_("%(case)s is overdue and nothing was done")
-    MOVED = "moved", N_("%(case)s is due on another day now")
+    UNANSWERED = "unanswered", N_("%(case)s: overdue, nothing done")
+    MOVED = "moved", N_("%(case)s is due on another day")
     MORNING = "morning", N_("Today: %(due)s due, %(late)s overdue")
     MORNING_REVIEW = "morning_review", N_("Today: %(due)s due, %(late)s overdue, %(review)s to review")
     OTHER = "other", N_("There is a new message for you")

@@ -18,10 +18,11 @@ from app.territory.models import Grid
 
 
 def check_post(person: Person, *, from_on: dt.date, to_on: dt.date | None) -> None:
-    """Whether somebody can be given a post in that time; raises WrongPeriod, HasLeft, and OnLeave when it begins on leave."""
+    """Whether somebody can be given a post in that time. Raises WrongPeriod, HasLeft, TeamEndsBefore, OnLeave."""
     if to_on is not None and to_on < from_on:
         raise WrongPeriod(from_on=from_on, to_on=to_on)
     demand_at_work(person, on=from_on)
+    queries.check_team_lasts(person, from_on=from_on, to_on=to_on)
     if away := queries.leaves_between(person.id, from_on, from_on):
         raise OnLeave(person=person.name, from_on=away[0].from_on, to_on=away[0].to_on)
 

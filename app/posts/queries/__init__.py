@@ -2,7 +2,7 @@
 
 from app.posts.queries.judging import Judged
 from app.posts.queries.judging_people import Giving, PersonEntry, judge_people, judge_person
-from app.posts.queries.judging_posts import PostEntry, judge_posts
+from app.posts.queries.judging_posts import PostEntry, check_team_lasts, judge_posts
 from app.posts.queries.pages import MemberRow, StaffRow, TeamRow, grids_without_post, staff, teams_with_members
 from app.posts.queries.places import (
     TeamBook,
@@ -56,6 +56,7 @@ __all__ = [
     "TeamBook",
     "TeamRow",
     "TeamWanted",
+    "check_team_lasts",
     "dissolved_teams",
     "division_by_id",
     "divisions_below",

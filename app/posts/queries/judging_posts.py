@@ -8,7 +8,7 @@ from app.accounts import queries as people
 from app.accounts.models import Person
 from app.core import sheets
 from app.posts.queries.judging import Judged, judged
-from app.posts.queries.roster import leaves_between, posts_standing
+from app.posts.queries.roster import leaves_between, posts_standing, team_of
 from app.posts.rules import POST_HEADINGS, PostKind, PostRow, read_post
 from app.posts.rules.refusals import (
     HasLeft,
@@ -18,6 +18,7 @@ from app.posts.rules.refusals import (
     RowTwice,
     SeveralGrids,
     SeveralPeople,
+    TeamEndsBefore,
     UnknownPerson,
 )
 from app.territory.models import Division
@@ -43,6 +44,18 @@ def judge_posts(content: bytes, *, name: str, town: Division, on: dt.date) -> Ju
     return judged(table, read=lambda row: read_post(row.line, row.cells, today=on), judge=judge.entry)
 
 
+def check_team_lasts(person: Person, *, from_on: dt.date, to_on: dt.date | None) -> None:
+    """Whoever is in a team that is to be dissolved holds no grid beyond its last day, unless another team has them then.
+
+    Raises TeamEndsBefore.
+    """
+    team = team_of(person.id, on=from_on)
+    if team is None or team.to_on is None or (to_on is not None and to_on <= team.to_on):
+        return
+    if team_of(person.id, on=team.to_on + dt.timedelta(days=1)) is None:
+        raise TeamEndsBefore(person=person.name, team=team.name, on=team.to_on)
+
+
 class _Judge:
     """The grids and people there are, and what earlier rows have said."""
 
@@ -65,6 +78,7 @@ class _Judge:
         grid, person = self._grid(row.grid), self._person(row.person)
         if person.left_on is not None and person.left_on <= row.from_on:
             raise HasLeft(person=person.name)
+        check_team_lasts(person, from_on=row.from_on, to_on=row.to_on)
         if away := leaves_between(person.id, row.from_on, row.from_on):
             raise OnLeave(person=person.name, from_on=away[0].from_on, to_on=away[0].to_on)
         key = (grid.grid_id, person.id, row.kind)

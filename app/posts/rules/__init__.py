@@ -1,6 +1,6 @@
 """Who is responsible for what stands in a grid, and why; rows of people and posts. Pure."""
 
-from app.posts.rules.dissolving import Dissolving, TeamIsDissolved, hindrance
+from app.posts.rules.dissolving import Dissolving, PersonLeaves, TeamIsDissolved, hindrance
 from app.posts.rules.names import TOWNSHIP_WORDS, place_key, team_name
 from app.posts.rules.routing import (
     Absence,
@@ -35,6 +35,7 @@ __all__ = [
     "Absence",
     "Dissolving",
     "GridRef",
+    "PersonLeaves",
     "PersonRow",
     "PostKind",
     "PostRef",

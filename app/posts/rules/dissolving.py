@@ -1,4 +1,4 @@
-"""撤销代办服务队: what stands in the way of dissolving a team, and the news of it. Pure."""
+"""撤销代办服务队: what stands in the way of dissolving a team, and the news of it; the news that somebody leaves. Pure."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -14,9 +14,18 @@ SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class TeamIsDissolved:
-    """A team ends. Who listens refuses while something of its own is still with the team."""
+    """A team ends: from that day on there is none. Who listens refuses while something of its own is still with the team."""
 
     team_id: UUID
+    name: str
+    from_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeaves:
+    """Somebody leaves the township today. Who listens refuses while something is still in their hands."""
+
+    person_id: UUID
     name: str
 
 

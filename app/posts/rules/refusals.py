@@ -94,6 +94,12 @@ class TeamDissolved(Refusal):
     field = "team"
 
 
+class TeamEndsBefore(Refusal):
+    code = "posts.team_ends_before"
+    says = N_("%(person)s is in %(team)s, which is dissolved after %(on)s, and in no team then. Put them into another one first.")
+    field = "person"
+
+
 class DissolvedInPast(Invalid):
     code = "posts.dissolved_in_past"
     says = N_("A team is dissolved from today on or later: what it did until then is its own.")

@@ -4,6 +4,7 @@ from app.ratings.models import Invitation
 from app.ratings.queries.figures import (
     coverage,
     levels,
+    months_amiss,
     satisfaction,
     satisfaction_by_department,
     satisfaction_by_grid,
@@ -36,6 +37,7 @@ __all__ = [
     "is_rated_by",
     "key_of",
     "levels",
+    "months_amiss",
     "rating_of",
     "rows",
     "satisfaction",

@@ -1,7 +1,9 @@
 """The figures, asked of the invitations: within the reader's places, and narrower where one asks so. Reads only."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +13,10 @@ from app.cases.models import Case, CaseItem
 from app.catalogue import queries as catalogue
 from app.catalogue.models import Item, ItemVersion
 from app.core.clock import SHANGHAI
-from app.core.db import db
+from app.core.db import NOBODY, db
 from app.core.period import Period
 from app.core.scope import is_below
-from app.ratings.models import Invitation, InvitedItem, Rating
+from app.ratings.models import UNRATED, Invitation, InvitedItem, InvitedMonth, Rating
 from app.ratings.rules import Asked, Coverage, Level, Satisfaction, by_key, coverage_of, satisfaction_of
 
 RATING = (Rating, Rating.invitation_id == Invitation.id)
@@ -41,7 +43,8 @@ def satisfaction_by_grid(period: Period, *, place: str | None = None) -> dict[UU
 
 def satisfaction_by_path(period: Period) -> dict[str, Satisfaction]:
     """The same for each place path that had a service in the period: places are added up from them, whatever their level."""
-    return _told_apart(Invitation.place_path, Asked(period))
+    counted = _by_month(Asked(period), (Invitation.place_path, InvitedMonth.place_path))
+    return by_key((path, level, number) for (path, level), number in counted.items())
 
 
 def satisfaction_by_team(period: Period, *, place: str | None = None) -> dict[UUID | None, Satisfaction]:
@@ -61,10 +64,8 @@ def satisfaction_by_item(period: Period, *, place: str | None = None) -> dict[st
 
 def levels(asked: Asked) -> Mapping[Level | None, int]:
     """How many services have which level, the best first; None: the unrated."""
-    counted = sa.select(Invitation.level, sa.func.count()).where(*conditions(asked))
-    rows = db.session.execute(counted.group_by(Invitation.level))
-    found = {row[0]: row[1] for row in rows}
-    return {level: found.get(level, 0) for level in (*Level, None)}
+    found = _by_month(asked)
+    return {level: found[None, level] for level in (*Level, None)}
 
 
 def coverage(period: Period) -> Coverage:
@@ -101,6 +102,52 @@ def _of_items(asked: Asked) -> list[sa.ColumnElement[bool]]:
     if asked.department_id is not None:
         wanted.append(InvitedItem.department_id == asked.department_id)
     return [sa.exists().where(InvitedItem.invitation_id == Invitation.id, *wanted).correlate(Invitation)] if wanted else []
+
+
+def _by_month(asked: Asked, key: tuple[Any, Any] | None = None) -> Counter[tuple[Any, Level | None]]:
+    """(key, level): number. Whole months by their numbers, the days at the ends by their invitations.
+
+    `key`: a column of the invitations and the same one of the months. What the months don't tell apart is asked of the
+    invitations.
+    """
+    of_invitation, of_month = key or (sa.literal(None), sa.literal(None))
+    is_kept = asked == Asked(asked.days, place=asked.place, team_id=asked.team_id, no_team=asked.no_team)
+    months, ends = asked.days.months_and_days() if is_kept else (None, (asked.days,))
+    found = Counter[tuple[Any, Level | None]]()
+    for days in ends:
+        rows = sa.select(of_invitation, Invitation.level, sa.func.count()).where(*conditions(replace(asked, days=days)))
+        for value, level, number in db.session.execute(rows.group_by(*([of_invitation] if key else []), Invitation.level)):
+            found[value, level] += number
+    if months:
+        rows = sa.select(of_month, InvitedMonth.answer, sa.func.sum(InvitedMonth.number)).where(*_in_months(months, asked))
+        for value, answer, number in db.session.execute(rows.group_by(*([of_month] if key else []), InvitedMonth.answer)):
+            found[value, None if answer == UNRATED else Level(answer)] += int(number)
+    return found
+
+
+def _in_months(months: tuple[int, int], asked: Asked) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [InvitedMonth.month.between(*months), InvitedMonth.number != 0]
+    if asked.place:
+        found.append(is_below(InvitedMonth.place_path, asked.place))
+    if asked.team_id is not None or asked.no_team:
+        found.append(InvitedMonth.team_id == (asked.team_id or NOBODY))
+    return found
+
+
+def months_amiss() -> list[int]:
+    """The months whose kept numbers aren't those of their invitations: for the nightly check. Empty when all is well."""
+    month = sa.extract("year", Invitation.completed_on) * 100 + sa.extract("month", Invitation.completed_on)
+    answer = sa.func.coalesce(sa.cast(Invitation.level, sa.String), UNRATED)
+    place = (Invitation.place_path, sa.func.coalesce(Invitation.other_path, ""))
+    invited = sa.select(month.label("month"), Invitation.team_id, answer, *place, sa.literal(1).label("number"))
+    counts = sa.or_(Invitation.withdrawn_at.is_(None), Invitation.level.is_not(None))
+    team = sa.case((InvitedMonth.team_id == NOBODY, None), else_=InvitedMonth.team_id)
+    kept = sa.select(
+        InvitedMonth.month, team, InvitedMonth.answer, InvitedMonth.place_path, InvitedMonth.other_path, -InvitedMonth.number
+    )
+    both = sa.union_all(invited.where(counts), kept).subquery()
+    off = sa.select(both.c.month).group_by(*list(both.c)[:5]).having(sa.func.sum(both.c.number) != 0)
+    return sorted({int(number) for number in db.session.scalars(off)})
 
 
 def _told_apart(column: Any, asked: Asked) -> dict[Any, Satisfaction]:

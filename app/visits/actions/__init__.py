@@ -11,12 +11,14 @@ from app.visits.actions.deliveries import (
     take_back,
 )
 from app.visits.actions.following import follow
+from app.visits.actions.leaving import demand_no_certificate
 from app.visits.actions.visiting import UNDER_WAY, keep_pictures, record_visit
 
 __all__ = [
     "UNDER_WAY",
     "annul",
     "bring_back",
+    "demand_no_certificate",
     "follow",
     "hand_over",
     "keep_pictures",

@@ -9,6 +9,15 @@ class Unreadable(Invalid):
     says = N_("The field %(name)s of the visit can't be read.")
 
 
+class PersonHasCertificates(Refusal):
+    code = "visits.person_has_certificates"
+    says = N_(
+        "%(person)s still has %(count)s certificates to bring home (%(numbers)s). "
+        "Have them handed over, or let somebody else set out with them, first."
+    )
+    field = "person"
+
+
 class NobodyServed(Invalid):
     code = "visits.nobody_served"
     says = N_("Say for whom something was done: tick at least one person.")

@@ -1,5 +1,6 @@
 """Pages of cases, as each role sees and uses them."""
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +15,7 @@ from app.cases import queries
 from app.cases.queries import CaseFilter
 from app.cases.rules import PaperState, Stage
 from app.core import clock
-from tests import town
+from tests import makers, town
 from tests.makers import a_case
 
 NOW = town.NOON.isoformat()
@@ -256,6 +257,17 @@ def test_a_long_list_has_pages_of_fifty(built: Flask) -> None:
         assert queries.cases(CaseFilter(), page=9).number == 2
     client, _ = town.signed_in(built, "clerk")
     assert "page=2" in page(client, "/cases")
+
+
+def test_in_the_list_of_every_stage_the_open_ones_come_first_and_a_page_may_hold_the_end_of_them(built: Flask) -> None:
+    with town.looking_on(built):
+        closed = [makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON - dt.timedelta(days=back)).id for back in (3, 2, 1)]
+        opened = {a_case(household="2", item=town.ADVICE).id for _ in range(49)}
+        first, second = (queries.cases(CaseFilter(everything=True), page=number) for number in (1, 2))
+        assert {case.id for case in first.cases[:49]} == opened
+        assert [case.id for case in (*first.cases[49:], *second.cases)] == closed[::-1]  # the newest first
+        assert (first.total, first.pages) == (52, 2)
+        assert [case.id for case in queries.cases(CaseFilter(stages=(Stage.COMPLETED,))).cases] == closed[::-1]
 
 
 # --- opening

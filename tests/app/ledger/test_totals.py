@@ -24,7 +24,7 @@ from app.core.events import dispatch
 from app.core.period import Period
 from app.core.scope import Everywhere, Places, looking
 from app.ledger import queries
-from app.ledger.models import LedgerEntry
+from app.ledger.models import LedgerEntry, LedgerMonth
 from app.ledger.queries import Asked
 from app.ledger.rules import Count, Dimension, Measure
 from app.visits import actions as visits
@@ -170,6 +170,31 @@ def test_the_totals_check_finds_an_entry_that_somebody_took_away() -> None:
     with transaction():
         db.session.execute(sa.delete(LedgerEntry).where(LedgerEntry.measure == Measure.CASE))
     assert queries.mismatches() == [{"case": case.number, "finished": 1, "counted": 0}]
+
+
+def test_the_totals_check_names_the_month_whose_sum_is_not_that_of_its_entries() -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    assert queries.months_amiss() == []
+    with transaction():
+        db.session.execute(sa.update(LedgerMonth).where(LedgerMonth.measure == Measure.ITEM).values(amount=2))
+    assert queries.months_amiss() == [202609]
+
+
+DAYS = [dt.date(2026, 7, 31), dt.date(2026, 8, 1), dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2026, 9, 30)]
+
+
+@pytest.mark.parametrize("to_on", DAYS)
+@pytest.mark.parametrize("from_on", DAYS)
+def test_whole_months_by_their_sums_and_days_by_their_entries_are_one_number(from_on: dt.date, to_on: dt.date) -> None:
+    if to_on < from_on:
+        return
+    for back in (0, 29, 30, 60):
+        makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON - dt.timedelta(days=back))
+    reopen(makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON - dt.timedelta(days=30)), at=town.NOON)
+    asked = Asked(Period(from_on, to_on), place_path=town.PLACES[town.PALONG])
+    totals = queries.totals(asked, by=Dimension.TEAM)
+    assert queries.register_cases(asked) == totals.completed.cases
+    assert queries.register_cases_by(asked, Dimension.TEAM) == {line.key: line.completed.cases for line in totals.by}
 
 
 def test_a_leader_of_one_village_counts_that_village_only() -> None:

@@ -15,13 +15,15 @@ from app.core.db import db, transaction
 from app.core.errors import ReasonMissing, TooLong
 from app.core.journal import Entry
 from app.posts import actions, queries
-from app.posts.models import Team
-from app.posts.rules import Dissolving, hindrance
-from app.posts.rules.refusals import DissolvedInPast, MembersHoldPosts, TeamDissolved
+from app.posts.models import Membership, Team
+from app.posts.rules import Dissolving, PostKind, hindrance
+from app.posts.rules.refusals import DissolvedInPast, MembersHoldPosts, TeamDissolved, TeamEndsBefore
+from app.territory.queries import township
 from tests import makers, town
 
 TODAY = town.NOON.date()
 DAY = dt.timedelta(days=1)
+GRID = f"{town.PALONG}001"
 HELD = {"门二": ["一组网格", "二组网格", "三组网格", "四组网格"]}
 
 
@@ -179,3 +181,84 @@ def test_totals_maps_and_lists_answer_a_filter_for_a_dissolved_team_by_its_name(
     assert gone in pages[f"/maps/township?team={team_id}"]
     assert name not in unescape(client.get("/cases").text)
     assert gone not in unescape(client.get("/maps/township").text)
+
+
+def rename(team: Team, name: str, *, at: dt.datetime) -> None:
+    branch, stamp = team.party_branch, town.a_stamp("system_admin", at=at)
+    actions.put_team(team.code, name, division=team.division, party_branch=branch, from_on=team.from_on, stamp=stamp)
+
+
+def lead(who: str, *, to_on: dt.date | None) -> None:
+    with transaction():
+        grid, stamp = town.a_grid(GRID), town.a_stamp("system_admin")
+        actions.put_post(grid, town.a_person(who), kind=PostKind.LEADER, from_on=TODAY, to_on=to_on, stamp=stamp)
+
+
+def test_a_team_that_ends_later_may_hold_open_cases_and_change_until_its_last_day(app: Flask) -> None:
+    town.build(app)
+    first = TODAY + 10 * DAY
+    with town.looking_on(app):
+        makers.a_case()
+        with transaction():
+            dissolve(free(on=first), on=first)
+        with transaction():
+            rename(town.a_team(town.PALONG), "新名", at=town.NOON + 9 * DAY)
+        assert town.a_team(town.PALONG).name == "新名"
+        with pytest.raises(TeamDissolved), transaction():
+            rename(town.a_team(town.PALONG), "帕龙队", at=town.NOON + 10 * DAY)
+
+
+def test_who_joins_a_team_that_ends_stays_until_its_last_day_and_who_leaves_it_before_is_in_one_only(app: Flask) -> None:
+    town.build(app)
+    last, first = TODAY + 9 * DAY, TODAY + 10 * DAY
+    with town.looking_on(app):
+        with transaction():
+            dissolve(free(on=first), on=first)
+        with transaction():
+            assert actions.join_team(town.a_person("clerk"), town.a_team(town.PALONG), from_on=last, stamp=town.a_stamp())
+            assert actions.join_team(town.a_person("worker"), town.a_team(town.ZHANGLANG), from_on=last, stamp=town.a_stamp())
+            assert not actions.join_team(town.a_person("second"), town.a_team(town.PALONG), from_on=last, stamp=town.a_stamp())
+        assert {one.person.sign_in_name for one in queries.members_of(town.a_team(town.PALONG).id, on=last)} >= {
+            "clerk",
+            "second",
+        }
+        assert queries.memberships_from(town.a_team(town.PALONG).id, first) == []
+        worker = town.person_id("worker")
+        assert [one.team_id for one in db.session.query(Membership).filter_by(person_id=worker) if one.to_on in {None, last}] == [
+            town.a_team(town.ZHANGLANG).id
+        ]
+
+
+def test_its_people_get_no_grid_beyond_its_last_day_unless_another_team_has_them_then(app: Flask) -> None:
+    town.build(app)
+    last, first = TODAY + 9 * DAY, TODAY + 10 * DAY
+    with town.looking_on(app):
+        with transaction():
+            dissolve(free(on=first), on=first)
+        with pytest.raises(TeamEndsBefore):
+            lead("second", to_on=None)
+        lead("second", to_on=last)
+        table = f"grid,person,role,from\n{GRID},worker,网格长,{TODAY}\n".encode()
+        judged = queries.judge_posts(table, name="posts.csv", town=township(), on=TODAY)
+        assert [(one.field, type(one.refusal)) for one in judged.refused] == [("person", TeamEndsBefore)]
+        with transaction():
+            actions.join_team(town.a_person("second"), town.a_team(town.ZHANGLANG), from_on=first, stamp=town.a_stamp())
+        lead("second", to_on=None)
+        assert [post.to_on for post in queries.posts_from(town.person_id("second"), first)] == [None]
+
+
+def test_a_dissolved_team_is_not_renamed_through_its_address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.core.clock.now", lambda: town.NOON)
+    town.build(app)
+    with town.looking_on(app):
+        with transaction():
+            dissolve(free())
+        team_id = town.a_team(town.PALONG).id
+    client, headers = town.signed_in(app, "system_admin")
+    path = f"/posts/teams/{team_id}/edit"
+    assert 'name="party_branch"' not in client.get(path).text
+    said = {"event_id": "3b2f5c1e-0000-4000-8000-000000000003", "at": town.NOON.isoformat()}
+    refused = client.post(path, data={**said, "name": "新名", "party_branch": ""}, headers=headers)
+    assert (refused.status_code, "帕龙代办服务队已撤销，最后一天是" in unescape(refused.text)) == (409, True)
+    with town.looking_on(app):
+        assert town.a_team(town.PALONG).name == "帕龙代办服务队"

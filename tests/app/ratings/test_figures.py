@@ -13,7 +13,7 @@ from app.core.period import Period
 from app.core.scope import Everywhere, Places, looking
 from app.ratings import queries
 from app.ratings.actions import withdraw
-from app.ratings.models import InvitedItem
+from app.ratings.models import InvitedItem, InvitedMonth
 from app.ratings.rules import Asked, Channel, Level, Reach, Satisfaction, Which
 from tests import town
 from tests.app.ratings.ground import DAY, YEAR, completed, done_alone, invitation, rated, reopened
@@ -116,6 +116,14 @@ def test_a_bad_rating_does_not_vanish_by_reopening_its_case() -> None:
     rated(case, Level.VERY_DISSATISFIED)
     reopened(case.id)
     assert queries.satisfaction(YEAR) == Satisfaction(good=0, valid=1, invited=1)
+
+
+def test_the_check_names_the_month_whose_number_is_not_that_of_its_invitations() -> None:
+    a_mixed_year()
+    assert queries.months_amiss() == []
+    with transaction():
+        db.session.execute(sa.update(InvitedMonth).where(InvitedMonth.answer == Level.DISSATISFIED.value).values(number=0))
+    assert queries.months_amiss() == [202609]
 
 
 def test_every_level_has_its_number_also_when_nobody_chose_it() -> None:
