@@ -10,12 +10,16 @@ from flask_babel import gettext
 from app.cli import reports as shapes
 from app.cli.door import as_json, refusing, show
 from app.core import clock
+from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.named import N_
+from app.ledger import actions as ledger_actions
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
 from app.ledger.rules import Count, Dimension, Figures, Line, Totals
 from app.posts import queries as posts
+from app.ratings import actions as rating_actions
+from app.ratings import queries as ratings
 from app.reports import queries
 from app.reports.rules import Said, UnknownTeam, dimension_of, month_said, span_of
 from app.reports.views.books import Filled, month_book
@@ -75,6 +79,18 @@ def totals(year: str, from_on: str, to_on: str, period: str, by: str, team_name:
     if team is not None and team.to_on is not None:
         notes.append(gettext("%(team)s ended on %(day)s. What it did until then stays counted.", team=team.name, day=team.to_on))
     show(answer, as_json=as_json, plain="\n".join([_plain(found), *notes]))
+
+
+@group.command("sum-months")
+@as_json
+@refusing
+def sum_months(*, as_json: bool) -> None:
+    """Make the sums by month anew when the nightly check (jobs run totals) found some that aren't those of their entries."""
+    amiss = sorted({*ledger.months_amiss(), *ratings.months_amiss()})
+    with transaction():
+        ledger_actions.sum_months()
+        rating_actions.count_months()
+    show({"mended": amiss}, as_json=as_json, plain=gettext("Months mended: %(n)s.", n=len(amiss)))
 
 
 @group.command("month")

@@ -189,6 +189,15 @@ def count_up(counter: InstrumentedAttribute[int], *, by: int = 1, **key: Any) ->
     return db.session.execute(counted.returning(counter)).scalar_one()
 
 
+def refill(model: type[Base], anew: sa.Select[*tuple[Any, ...]]) -> None:
+    """Replace all rows by what `anew` selects, in the order of the columns; who writes there meanwhile waits."""
+    table = cast(sa.Table, model.__table__)
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+    db.session.execute(sa.delete(table))
+    db.session.execute(sa.insert(table).from_select(list(table.columns), anew))
+
+
 def insert_absent(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> set[Any]:
     """Insert all rows that no unique key knows yet, in one go; the first primary keys of those that this call inserted.
 

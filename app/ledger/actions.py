@@ -13,7 +13,7 @@ from app.cases import queries as cases
 from app.cases.models import Case, CaseItem
 from app.cases.rules import CaseCompleted, CaseReopened
 from app.core import clock
-from app.core.db import NOBODY, count_up, db, insert_if_absent
+from app.core.db import NOBODY, count_up, db, insert_if_absent, refill
 from app.core.period import month_number
 from app.core.stamp import Stamp
 from app.ledger import queries
@@ -132,6 +132,13 @@ def _append(
         place_path=case.place_path,
         stamp=stamp,
     )
+
+
+def sum_months() -> None:
+    """All months anew from their entries: when the nightly check finds one amiss, or when entries were laid in bulk."""
+    team = sa.func.coalesce(LedgerEntry.team_id, sa.literal(NOBODY, sa.Uuid()))
+    alike = (queries.MONTH, LedgerEntry.measure, LedgerEntry.mode, team, LedgerEntry.place_path)
+    refill(LedgerMonth, sa.select(*alike, sa.func.sum(LedgerEntry.amount)).group_by(*alike))
 
 
 def _insert(*, stamp: Stamp, **values: Any) -> UUID | None:

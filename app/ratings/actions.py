@@ -11,7 +11,7 @@ from app.cases.models import Case
 from app.cases.rules import CaseCompleted, CaseReopened
 from app.core import clock, journal
 from app.core.crypto import seal
-from app.core.db import NOBODY, count_up, db, insert_if_absent
+from app.core.db import NOBODY, count_up, db, insert_if_absent, refill
 from app.core.period import month_number
 from app.core.stamp import MACHINE, Stamp
 from app.ratings import queries
@@ -125,6 +125,14 @@ def _write(invitation: Invitation, level: Level, *, channel: Channel, comment: s
     _count(invitation, None, by=-1)
     _count(invitation, level, by=1)
     return rating
+
+
+def count_months() -> None:
+    """All months anew from their invitations: when the nightly check finds one amiss, or when they were laid in bulk."""
+    team = sa.func.coalesce(Invitation.team_id, sa.literal(NOBODY, sa.Uuid()))
+    answer = sa.func.coalesce(sa.cast(Invitation.level, sa.String), UNRATED)
+    alike = (queries.MONTH, team, answer, Invitation.place_path, sa.func.coalesce(Invitation.other_path, ""))
+    refill(InvitedMonth, sa.select(*alike, sa.func.count()).where(queries.COUNTS).group_by(*alike))
 
 
 def _count(invitation: Invitation, level: Level | None, *, by: int) -> None:

@@ -17,13 +17,15 @@ from app.accounts.models import Person
 from app.cases.models import Case, CaseEvent, CaseItem, CasePaper
 from app.cases.rules import Stage
 from app.catalogue.models import Item, ItemVersion, Material
-from app.core.db import NOBODY, db
+from app.core.db import db
 from app.core.journal import Entry
 from app.deadlines.models import Clock
 from app.households.models import Household
-from app.ledger.models import LedgerEntry, LedgerMonth
+from app.ledger import actions as ledger
+from app.ledger.models import LedgerEntry
 from app.posts.models import Membership, Team
-from app.ratings.models import UNRATED, Invitation, InvitedItem, InvitedMonth, Rating
+from app.ratings import actions as ratings
+from app.ratings.models import Invitation, InvitedItem, Rating
 from app.reports.models import AwaitingReview, Review
 from app.territory.models import Division, Grid, GridVersion
 from app.visits.models import Visit
@@ -63,28 +65,10 @@ def settle(now: dt.datetime) -> None:
     homes = [_home(ground, draw, number) for number in range(len(ground.homes) + 1, HOUSEHOLDS + 1)]
     insert((Household, home) for home in homes)
     insert(row for number in range(CASES) for row in _case(number, draw.choice(homes), ground, draw, now, event_id))
-    _sum_up()
+    ledger.sum_months()
+    ratings.count_months()
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(sa.text("ANALYZE"))  # which it does by itself a minute later
-
-
-def _sum_up() -> None:
-    """The months, as the deeds would have kept them: those of the demonstration's entries stand already."""
-    db.session.execute(sa.delete(LedgerMonth))
-    db.session.execute(sa.delete(InvitedMonth))
-    month = sa.extract("year", LedgerEntry.happened_on) * 100 + sa.extract("month", LedgerEntry.happened_on)
-    team = sa.func.coalesce(LedgerEntry.team_id, sa.literal(NOBODY, sa.Uuid()))
-    alike = (month, LedgerEntry.measure, LedgerEntry.mode, team, LedgerEntry.place_path)
-    entered = sa.select(*alike, sa.func.sum(LedgerEntry.amount)).group_by(*alike)
-    columns = ["month", "measure", "mode", "team_id", "place_path", "amount"]
-    db.session.execute(sa.insert(LedgerMonth).from_select(columns, entered))
-    month = sa.extract("year", Invitation.completed_on) * 100 + sa.extract("month", Invitation.completed_on)
-    team = sa.func.coalesce(Invitation.team_id, sa.literal(NOBODY, sa.Uuid()))
-    answer = sa.func.coalesce(sa.cast(Invitation.level, sa.String), UNRATED)
-    told = (month, team, answer, Invitation.place_path, sa.func.coalesce(Invitation.other_path, ""))
-    invited = sa.select(*told, sa.func.count()).where(Invitation.withdrawn_at.is_(None) | Invitation.level.is_not(None))
-    columns = ["month", "team_id", "answer", "place_path", "other_path", "number"]
-    db.session.execute(sa.insert(InvitedMonth).from_select(columns, invited.group_by(*told)))
 
 
 def _ground() -> Ground:

@@ -2,6 +2,8 @@
 
 from app.ratings.models import Invitation
 from app.ratings.queries.figures import (
+    COUNTS,
+    MONTH,
     coverage,
     levels,
     months_amiss,
@@ -26,6 +28,8 @@ from app.ratings.queries.one import (
 from app.ratings.queries.rows import PAGE, Rows, rows
 
 __all__ = [
+    "COUNTS",
+    "MONTH",
     "PAGE",
     "Invitation",
     "Rows",

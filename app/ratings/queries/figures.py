@@ -19,6 +19,8 @@ from app.core.scope import is_below
 from app.ratings.models import UNRATED, Invitation, InvitedItem, InvitedMonth, Rating
 from app.ratings.rules import Asked, Coverage, Level, Satisfaction, by_key, coverage_of, satisfaction_of
 
+MONTH = sa.extract("year", Invitation.completed_on) * 100 + sa.extract("month", Invitation.completed_on)
+COUNTS = sa.or_(Invitation.withdrawn_at.is_(None), Invitation.level.is_not(None))
 RATING = (Rating, Rating.invitation_id == Invitation.id)
 
 
@@ -82,7 +84,7 @@ def conditions(asked: Asked) -> list[sa.ColumnElement[bool]]:
     """Which invitations are meant; one that was taken back counts only if it was answered."""
     found: list[sa.ColumnElement[bool]] = [
         Invitation.completed_on.between(asked.days.from_on, asked.days.to_on),
-        sa.or_(Invitation.withdrawn_at.is_(None), Invitation.level.is_not(None)),
+        COUNTS,
     ]
     if asked.place:
         found.append(is_below(Invitation.place_path, asked.place))
@@ -136,16 +138,14 @@ def _in_months(months: tuple[int, int], asked: Asked) -> list[sa.ColumnElement[b
 
 def months_amiss() -> list[int]:
     """The months whose kept numbers aren't those of their invitations: for the nightly check. Empty when all is well."""
-    month = sa.extract("year", Invitation.completed_on) * 100 + sa.extract("month", Invitation.completed_on)
     answer = sa.func.coalesce(sa.cast(Invitation.level, sa.String), UNRATED)
     place = (Invitation.place_path, sa.func.coalesce(Invitation.other_path, ""))
-    invited = sa.select(month.label("month"), Invitation.team_id, answer, *place, sa.literal(1).label("number"))
-    counts = sa.or_(Invitation.withdrawn_at.is_(None), Invitation.level.is_not(None))
+    invited = sa.select(MONTH.label("month"), Invitation.team_id, answer, *place, sa.literal(1).label("number"))
     team = sa.case((InvitedMonth.team_id == NOBODY, None), else_=InvitedMonth.team_id)
     kept = sa.select(
         InvitedMonth.month, team, InvitedMonth.answer, InvitedMonth.place_path, InvitedMonth.other_path, -InvitedMonth.number
     )
-    both = sa.union_all(invited.where(counts), kept).subquery()
+    both = sa.union_all(invited.where(COUNTS), kept).subquery()
     off = sa.select(both.c.month).group_by(*list(both.c)[:5]).having(sa.func.sum(both.c.number) != 0)
     return sorted({int(number) for number in db.session.scalars(off)})
 

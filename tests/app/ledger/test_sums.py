@@ -119,6 +119,7 @@ def write(ledger: list[Made]) -> None:
             entry.beneficiaries = [Beneficiary(resident_id=an_id("resident", person)) for person in served]
             db.session.add(entry)
         db.session.flush()
+        actions.sum_months()
         for number, one in enumerate(ledger):
             if one.off_on is not None:
                 take_off(number, one.measure, one.off_on)

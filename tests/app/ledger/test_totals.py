@@ -27,6 +27,8 @@ from app.ledger import queries
 from app.ledger.models import LedgerEntry, LedgerMonth
 from app.ledger.queries import Asked
 from app.ledger.rules import Count, Dimension, Measure
+from app.ratings import queries as ratings
+from app.ratings.models import InvitedMonth
 from app.visits import actions as visits
 from app.visits.rules import Completion, EvidenceKind, Photo, VisitDone, VisitOutcome
 from tests import makers, town
@@ -178,6 +180,20 @@ def test_the_totals_check_names_the_month_whose_sum_is_not_that_of_its_entries()
     with transaction():
         db.session.execute(sa.update(LedgerMonth).where(LedgerMonth.measure == Measure.ITEM).values(amount=2))
     assert queries.months_amiss() == [202609]
+
+
+def test_a_command_makes_them_anew_and_says_which_were_mended(app: Flask) -> None:
+    makers.a_case(at_stage=Stage.COMPLETED)
+    invite = makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON - dt.timedelta(days=30))
+    with transaction():
+        db.session.execute(sa.update(LedgerMonth).values(amount=LedgerMonth.amount + 1).where(LedgerMonth.month == 202609))
+        db.session.execute(sa.delete(InvitedMonth).where(InvitedMonth.month == 202608))
+    assert invite.completed_at is not None
+    answer = app.test_cli_runner().invoke(args=["report", "sum-months", "--json"])
+    assert json.loads(answer.stdout) == {"mended": [202608, 202609]}
+    assert (queries.months_amiss(), ratings.months_amiss()) == ([], [])
+    again = app.test_cli_runner().invoke(args=["report", "sum-months"])
+    assert again.stdout == "重新合计的月份：0 个。\n"
 
 
 DAYS = [dt.date(2026, 7, 31), dt.date(2026, 8, 1), dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2026, 9, 30)]

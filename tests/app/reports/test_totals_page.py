@@ -11,6 +11,7 @@ from flask import Flask
 from app.cases.rules import Intake, Mode, Stage
 from app.core import clock
 from app.core.db import db, transaction
+from app.ledger.actions import sum_months
 from app.ledger.models import LedgerEntry
 from app.ledger.rules import Dimension, Measure
 from tests import makers, town
@@ -56,6 +57,8 @@ def entry_on(day: dt.date) -> None:
                 place_path=town.PLACES[town.PALONG],
             )
         )
+        db.session.flush()
+        sum_months()
 
 
 NONSENSE = [
