@@ -121,5 +121,8 @@ def test_until_somebody_chooses_it_is_the_installation_s(app: Flask) -> None:
 def test_pages_speak_the_installation_s_where_nobody_chose_and_the_setting_knows_two(app: Flask) -> None:
     english = create_app(dataclasses.replace(app.config["SETTINGS"], language="en"))
     assert ENGLISH in english.test_client().get("/sign-in").text
+    with english.app_context():
+        db.session.remove()
+        db.engine.dispose()
     with pytest.raises(WrongSetting, match="zh, en"):
         settings_from({"DAIBAN_LANGUAGE": "tlh"})
