@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import click
+from flask_babel import gettext
 from sqlalchemy.exc import NoResultFound
 
 from app.core import clock
@@ -39,7 +40,7 @@ def refusing(command: Command) -> Command:
         except Refusal as refusal:
             refuse(sentence(refusal))
         except NoResultFound:
-            refuse("There is nothing with this name or number.")
+            refuse(gettext("There is nothing with this name or number."))
 
     return run  # type: ignore[return-value]
 

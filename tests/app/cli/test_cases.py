@@ -212,3 +212,8 @@ def test_verify_names_what_does_not_agree(built: Flask) -> None:
         "mismatches": [{"number": NUMBER, "stage": "rejected", "events_say": "assigned"}],
     }
     assert NUMBER in run(built, "verify").stdout
+
+
+def test_a_number_that_nobody_has_is_said_in_the_township_s_language(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["cases", "show", "999"])
+    assert (answer.exit_code, answer.stderr) == (2, "没有这个名称或编号。\n")
