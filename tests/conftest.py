@@ -1,7 +1,6 @@
 """Databases for tests: migrated once, copied per test. Every test that takes `app` runs on SQLite and on PostgreSQL."""
 
 import gc
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,15 +12,16 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from app.config import Settings
+from app.core import events
 from app.core.crypto import kept_key
 from app.core.db import db
-from app.factory import create_app
+from app.factory import REACTIONS, create_app
 from tests import postgres
 from tests.watching import chromium
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
-NUMBER = itertools.count(1)
+_APPS: dict[str, Flask] = {}  # by the address of the database
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,8 +48,13 @@ def migrate(url: str, instance: Path) -> None:
     app = an_app(url, instance)
     with app.app_context():
         flask_migrate.upgrade()
+    _close(app)  # PostgreSQL refuses to copy a database that somebody is connected to
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
         db.session.remove()
-        db.engine.dispose()  # PostgreSQL refuses to copy a database that somebody is connected to
+        db.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -78,25 +83,28 @@ def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated, empty database of this test's own."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A migrated, empty database of this test's own, at the same address as the last test's."""
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        shutil.copyfile(template, tmp_path / "daiban.db")  # whole: the last connection closed, so its WAL is gone
-        yield f"sqlite:///{tmp_path}/daiban.db"
+        template: Path = request.getfixturevalue("sqlite_template")
+        folder = template.with_name("mine")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        file = shutil.copy(template, folder)  # whole: the last connection closed, so its WAL is gone
+        yield f"sqlite:///{file}"
         return
-    server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
-    name = f"test_{next(NUMBER)}"
-    postgres.run(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-    yield server + name
-    postgres.run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    server, template_name = request.getfixturevalue("postgres_server"), request.getfixturevalue("postgres_template")
+    postgres.run(server, f"CREATE DATABASE test TEMPLATE {template_name} STRATEGY FILE_COPY")
+    yield server + "test"
+    postgres.run(server, "DROP DATABASE test WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The keys of every installation here: what one sealed, a copy of its database opens."""
     folder = tmp_path_factory.mktemp("keys")
-    kept_key(folder / "master.key")
+    for name in ("master.key", "session.key"):
+        kept_key(folder / name)
     return folder
 
 
@@ -109,11 +117,25 @@ def instance(tmp_path: Path, keys: Path) -> Path:
 
 @pytest.fixture
 def app(database_url: str, instance: Path) -> Iterator[Flask]:
+    """The application, made once for each kind of database: rules and SQL take longer than most tests. Settings are put back."""
+    if database_url not in _APPS:
+        _APPS[database_url] = an_app(database_url, instance)
+    app = _APPS[database_url]
+    before = dict(app.config)
+    app.config["SETTINGS"] = Settings(database_url=database_url, instance=str(instance))
+    events.listen(REACTIONS)
+    yield app
+    _close(app)
+    app.config.clear()
+    app.config.update(before)
+
+
+@pytest.fixture
+def own_app(database_url: str, instance: Path) -> Iterator[Flask]:
+    """An application of this test's own, for one that adds to it."""
     app = an_app(database_url, instance)
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    _close(app)
 
 
 @pytest.fixture(scope="session")

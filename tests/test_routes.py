@@ -61,11 +61,11 @@ def test_every_route_is_public_or_carries_a_deed_that_somebody_may_do(app: Flask
             assert deed_of(app, rule) in known, f"{rule.rule}: no deed stands at {rule.endpoint}"
 
 
-def test_a_view_that_says_nothing_is_closed_to_everybody(app: Flask) -> None:
-    town.build(app)
-    app.add_url_rule("/forgotten", "forgotten", lambda: "open")
+def test_a_view_that_says_nothing_is_closed_to_everybody(own_app: Flask) -> None:
+    town.build(own_app)
+    own_app.add_url_rule("/forgotten", "forgotten", lambda: "open")
     for who in ("head", "system_admin"):
-        client, _ = town.signed_in(app, who)
+        client, _ = town.signed_in(own_app, who)
         assert client.get("/forgotten").status_code == 403
 
 

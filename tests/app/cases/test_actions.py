@@ -50,7 +50,6 @@ from app.core.journal import EventIdReused, is_entered
 from app.core.scope import Places, looking
 from app.deadlines.queries import clocks_of
 from app.deadlines.rules import ClockKind, Light
-from app.factory import REACTIONS
 from app.households.models import Household
 from app.posts.actions import record_leave
 from app.territory.queries import grid_on
@@ -68,7 +67,7 @@ def inside(app: Flask) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def news(inside: Flask) -> Iterator[list[Any]]:
+def news(inside: Flask) -> list[Any]:
     """What is told to other features, for the length of a test."""
     heard: list[Any] = []
 
@@ -76,8 +75,7 @@ def news(inside: Flask) -> Iterator[list[Any]]:
         heard.append(event)
 
     events.listen(dict.fromkeys((CaseOpened, CaseCompleted, CaseReopened), (hear,)))
-    yield heard
-    events.listen(REACTIONS)
+    return heard
 
 
 def household(code: str) -> Household:

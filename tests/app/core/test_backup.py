@@ -30,7 +30,7 @@ from app.households.actions.values import RESIDENT_ID, sealed_id
 from app.households.models import Resident
 from app.ledger import queries as ledger
 from tests import makers, postgres, town
-from tests.conftest import NUMBER, ROOT, an_app, migrate
+from tests.conftest import ROOT, an_app, migrate
 
 PASSPHRASE = "a passphrase of the office"
 ID_NUMBER = "532822194405060011"
@@ -102,10 +102,9 @@ def another(app: Flask, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
     folder = tmp_path / "fresh"
     folder.mkdir()
     server = "" if lite else request.getfixturevalue("postgres_server")
-    name = f"fresh_{next(NUMBER)}"
     if not lite:
-        postgres.run(server, f"CREATE DATABASE {name}")
-    url = f"sqlite:///{folder}/daiban.db" if lite else server + name
+        postgres.run(server, "CREATE DATABASE fresh")
+    url = f"sqlite:///{folder}/daiban.db" if lite else server + "fresh"
     migrate(url, folder)
     fresh = an_app(url, folder)
     yield fresh
@@ -113,7 +112,7 @@ def another(app: Flask, tmp_path: Path, request: pytest.FixtureRequest) -> Itera
         db.session.remove()
         db.engine.dispose()
     if not lite:
-        for each in postgres.names(server, name):
+        for each in postgres.names(server, "fresh"):
             postgres.run(server, f"DROP DATABASE {each} WITH (FORCE)")
 
 

@@ -209,10 +209,10 @@ def test_of_a_foreign_library_s_message_only_the_pattern_is_told() -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_flask_s_own_line_of_an_error_does_not_tell_the_address(app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
-    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
-    app.after_request_funcs.setdefault(None, []).append(lambda _: 1 / 0)  # where no error handler of ours reaches
-    assert app.test_client().get("/households/岩温叫").status_code == 500
+def test_flask_s_own_line_of_an_error_does_not_tell_the_address(own_app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    own_app.testing, own_app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    own_app.after_request_funcs.setdefault(None, []).append(lambda _: 1 / 0)  # where no error handler of ours reaches
+    assert own_app.test_client().get("/households/岩温叫").status_code == 500
     said = capsys.readouterr().err
     assert "app.log_exception" in said
     assert "岩温叫" not in said

@@ -110,16 +110,16 @@ def test_a_certificate_is_read_for_its_last_day(tmp_path: Path) -> None:
     assert certificate("") is None
 
 
-def test_numbers_tell_deeds_doors_lights_and_jobs_of_both_processes(app: Flask) -> None:
-    town.build(app)
-    with_scheduler(app)
-    with town.looking_on(app):
+def test_numbers_tell_deeds_doors_lights_and_jobs_of_both_processes(own_app: Flask) -> None:
+    town.build(own_app)
+    with_scheduler(own_app)
+    with town.looking_on(own_app):
         makers.a_case(at=clock.now())
         makers.a_case(household="2", at=clock.now() - dt.timedelta(days=60))
         with transaction():
             runs.begin("clocks", at=clock.now())
             runs.end("clocks", at=clock.now(), result={"done": 1})
-    client = app.test_client()
+    client = own_app.test_client()
     client.get("/cases/unknown")
     text = client.get("/metrics").text
     assert 'daiban_deeds_today{deed="cases.open",door="web"} 1.0' in text
