@@ -24,16 +24,27 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Pieces:
+    """Pieces of land: what is told of each, and their geometries (GeoJSON, EPSG:4490 degrees) as the text of one array.
+
+    The geometries are text because they are the same on every page, and most of it.
+    """
+
+    properties: Sequence[Mapping[str, Any]]
+    geometries: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamMap:
-    """What the leader's map shows. Collections are GeoJSON in EPSG:4490 degrees; `bounds` is ((south, west), (north, east)).
+    """What the leader's map shows. `bounds` is ((south, west), (north, east)) in EPSG:4490 degrees.
 
     Properties of a grid: `name`, `load` (1–5), `count`, `late`, `content` (step of satisfaction 1–5, 0 unrated), `share` (its
     word), `card` (its card's address). `households_url` answers `{"n": […], "lon": […], "lat": […]}`; NUMBER in `card_url`
     stands for an n.
     """
 
-    grids: Mapping[str, Any]
-    outlines: Mapping[str, Any]
+    grids: Pieces
+    outlines: Pieces
     bounds: Bounds
     cases: Sequence[Mark]
     points: Sequence[Mark]
@@ -48,8 +59,8 @@ class TownshipMap:
     Grids have the properties of a team's map; those of a village are the same, and its card is what a tap opens.
     """
 
-    grids: Mapping[str, Any]
-    villages: Mapping[str, Any]
+    grids: Pieces
+    villages: Pieces
     bounds: Bounds
     cases: Sequence[Mark]
     points: Sequence[Mark]

@@ -1,5 +1,6 @@
 """Shapes on their way to the browser: GeoJSON from WKB, rounded to about a metre, simplified to what a screen shows."""
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -7,20 +8,23 @@ from typing import Any
 import shapely
 from shapely.geometry import mapping
 
+from maps.facts import Pieces
+
 DIGITS = 5
 TOLERANCE_DEGREES = 0.00005  # about five metres: less than a screen's pixel at a village's size
 
 
-def feature(wkb: bytes, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """One GeoJSON feature. Neighbours are simplified alike only where they share vertices, so the tolerance stays small."""
-    return {"type": "Feature", "properties": dict(properties), "geometry": _geometry(wkb)}
+def pieces(those: Iterable[tuple[bytes, Mapping[str, Any]]]) -> Pieces:
+    """Shapes in WKB, each with what is told of it."""
+    both = list(those)
+    return Pieces([properties for _, properties in both], f"[{','.join(_geometry(wkb) for wkb, _ in both)}]")
 
 
 @lru_cache(maxsize=2048)  # the land changes seldom, its maps are drawn all day
-def _geometry(wkb: bytes) -> Mapping[str, Any]:
+def _geometry(wkb: bytes) -> str:
+    """Neighbours are simplified alike only where they share vertices, so the tolerance stays small."""
     shape = shapely.simplify(shapely.from_wkb(wkb), TOLERANCE_DEGREES, preserve_topology=True)
-    geometry: Mapping[str, Any] = mapping(shapely.set_precision(shape, 10**-DIGITS, mode="pointwise"))
-    return geometry
+    return json.dumps(mapping(shapely.set_precision(shape, 10**-DIGITS, mode="pointwise")), separators=(",", ":"))
 
 
 @lru_cache(maxsize=2048)
@@ -35,10 +39,6 @@ def union(shapes: tuple[bytes, ...]) -> bytes:
     """The outline of several shapes together: of a village that has none of its own. Cracks below a metre are closed."""
     together: bytes = shapely.to_wkb(shapely.union_all(shapely.from_wkb(list(shapes)), grid_size=10**-DIGITS))
     return together
-
-
-def collection(features: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
 
 
 def bounds(shapes: Iterable[bytes]) -> tuple[tuple[float, float], tuple[float, float]] | None:

@@ -121,11 +121,12 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
     if database_url not in _APPS:
         _APPS[database_url] = an_app(database_url, instance)
     app = _APPS[database_url]
-    before = dict(app.config)
+    before, views = dict(app.config), dict(app.view_functions)
     app.config["SETTINGS"] = Settings(database_url=database_url, instance=str(instance))
     events.listen(REACTIONS)
     yield app
     _close(app)
+    assert app.view_functions == views, "who adds to the application takes own_app"
     app.config.clear()
     app.config.update(before)
 

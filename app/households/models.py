@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, by_value
@@ -62,7 +62,11 @@ class Household(Base, ScopedTwice):
     """
 
     __tablename__ = "household"
-    __table_args__ = (UniqueConstraint("town_code", "code"), UniqueConstraint("number"))
+    __table_args__ = (
+        UniqueConstraint("town_code", "code"),
+        UniqueConstraint("number"),
+        Index("ix_household_living", "grid_id", "left_on", "place_path", "other_path"),  # how many live in a grid
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     town_code: Mapped[str] = mapped_column(String(12))
@@ -79,7 +83,7 @@ class Household(Base, ScopedTwice):
     lat: Mapped[float | None]
     crs_in: Mapped[str | None] = mapped_column(String(16))
     placed: Mapped[Placed] = mapped_column(by_value(Placed))
-    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey(Grid.id), index=True)
+    grid_id: Mapped[UUID | None] = mapped_column(ForeignKey(Grid.id))
     grid_source: Mapped[GridSource | None] = mapped_column(by_value(GridSource))
     batch_id: Mapped[UUID | None] = mapped_column(ForeignKey(ImportBatch.id), index=True)
     left_on: Mapped[dt.date | None]

@@ -142,26 +142,32 @@ window.daiban = (() => {
     return marker;
   }
 
+  // What is told of pieces of land, with their geometries: the server keeps those as text.
+  const together = (told, geometries) =>
+    ({ type: "FeatureCollection", features: told.map((properties, i) => ({ type: "Feature", properties, geometry: geometries[i] })) });
+
   return {
-    grids(map, { collection }) {
+    grids(map, { properties }, geometries) {
+      const collection = together(properties, geometries);
       tapped(map, collection, coloured, "grid-label");
       hatched(map, collection);
       map.getContainer().dataset.grids = collection.features.length;
     },
 
-    ground(map, { collection }) {
+    ground(map, { properties }, geometries) {
+      const collection = together(properties, geometries);
       const onEachFeature = (feature, layer) => named(layer, feature.properties, "grid-label only-near");
       L.geoJSON(collection, { style: coloured, interactive: false, onEachFeature }).addTo(map);
       hatched(map, collection);
       map.getContainer().dataset.grids = collection.features.length;
     },
 
-    villages(map, { collection }) {
-      tapped(map, collection, () => ({ className: "village" }), "grid-label village-label");
+    villages(map, { properties }, geometries) {
+      tapped(map, together(properties, geometries), () => ({ className: "village" }), "grid-label village-label");
     },
 
-    outlines(map, { collection }) {
-      L.geoJSON(collection, { interactive: false, style: () => ({ className: "outline" }) }).addTo(map);
+    outlines(map, { properties }, geometries) {
+      L.geoJSON(together(properties, geometries), { interactive: false, style: () => ({ className: "outline" }) }).addTo(map);
     },
 
     async households(map, { url, card: address }) {

@@ -110,26 +110,28 @@ def test_a_leader_passes_the_late_case_on_in_three_taps(app: Flask, sign_in: Sig
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def put_in_its_place(app: Flask, page: Callable[[], str]) -> None:
+@pytest.fixture
+def put_in_its_place(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], str]], None]:
     """Another page at /maps, behind the same guard."""
-    app.view_functions["desk.own_map"] = update_wrapper(page, app.view_functions["desk.own_map"])
+    views, name = app.view_functions, "desk.own_map"
+    return lambda page: monkeypatch.setitem(views, name, update_wrapper(page, views[name]))
 
 
-def test_the_watch_itself_sees_a_stock_folium_page(app: Flask, sign_in: SignIn) -> None:
+def test_the_watch_itself_sees_a_stock_folium_page(sign_in: SignIn, put_in_its_place: Callable[..., None]) -> None:
     leader = sign_in("leader")
-    put_in_its_place(app, lambda: folium.Map((21.85, 100.15)).get_root().render())
+    put_in_its_place(lambda: folium.Map((21.85, 100.15)).get_root().render())
     leader.open("/maps")
     leader.page.wait_for_timeout(300)
     assert any(error.startswith("CSP ") for error in leader.errors)
 
 
-def test_a_script_without_the_nonce_does_not_run(app: Flask, sign_in: SignIn) -> None:
+def test_a_script_without_the_nonce_does_not_run(sign_in: SignIn, put_in_its_place: Callable[..., None]) -> None:
     sneaky = Parts(scripts=(), stylesheets=(), style="", html="<script>document.title = 'sneaky'</script>", script="")
     nothing: dict[str, Any] = dict.fromkeys(("grids", "work", "crew", "ramp", "content_ramp", "villages", "by"), ())
     chosen = choice.Choice(choice.By.LOAD, choice.Form.MAP, Within())
     shown: dict[str, Any] = {**nothing, "chosen": chosen, "options": {"classes": [], "lights": [], "teams": []}, "late": 0}
     leader = sign_in("leader")
-    put_in_its_place(app, lambda: render_template("desk/map.html", map=sneaky, here="/maps", now=town.NOON, hands=(), **shown))
+    put_in_its_place(lambda: render_template("desk/map.html", map=sneaky, here="/maps", now=town.NOON, hands=(), **shown))
     page = leader.open("/maps")
     assert page.title() != "sneaky"
     assert any("script-src" in error for error in leader.errors)

@@ -27,8 +27,8 @@ def a_map() -> TeamMap:
     bounds = shapes.bounds([SQUARE])
     assert bounds is not None
     return TeamMap(
-        grids=shapes.collection([shapes.feature(SQUARE, facts)]),
-        outlines=shapes.collection([]),
+        grids=shapes.pieces([(SQUARE, facts)]),
+        outlines=shapes.pieces([]),
         bounds=bounds,
         cases=[Mark(100.15, 21.85, "red", "门二：<script>", "/cases/1")],
         points=[],
@@ -65,9 +65,9 @@ def test_a_stock_plugin_is_noticed() -> None:
 
 def test_a_shape_is_rounded_to_about_a_metre_and_keeps_its_properties() -> None:
     fine = shapely.to_wkb(shapely.Polygon([(100.123456789, 21.8), (100.2, 21.8), (100.2, 21.9), (100.1, 21.9)]))
-    drawn = shapes.feature(fine, {"name": "一组"})
-    assert drawn["properties"] == {"name": "一组"}
-    assert (100.12346, 21.8) in drawn["geometry"]["coordinates"][0]
+    drawn = shapes.pieces([(SQUARE, {"name": "二组"}), (fine, {"name": "一组"})])
+    assert drawn.properties == [{"name": "二组"}, {"name": "一组"}]
+    assert [100.12346, 21.8] in json.loads(drawn.geometries)[1]["coordinates"][0]
 
 
 def test_no_shapes_have_no_bounds() -> None:

@@ -8,30 +8,28 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.deadlines.models import Clock
 from app.deadlines.rules import SHOWN_FIRST, ClockKind, Light
 
+_CLOCK = Clock.__table__.alias()  # made once: a copy of thirty columns a question would be felt
+
 
 def light_shown(subject_kind: str, subject_id: Any, *, now: dt.datetime) -> sa.ColumnElement[Light]:
     """The light of a subject at an instant; grey when no clock of it runs. For `select`, `where` and `group by`."""
-    clock: Any = aliased(Clock)
     shows = sa.case(
-        (clock.due_at.is_(None), Light.BLUE.value),
-        (clock.due_at <= now, Light.RED.value),
-        (clock.warn_at <= now, Light.YELLOW.value),
+        (_CLOCK.c.due_at.is_(None), Light.BLUE.value),
+        (_CLOCK.c.due_at <= now, Light.RED.value),
+        (_CLOCK.c.warn_at <= now, Light.YELLOW.value),
         else_=Light.GREEN.value,
     )
-    found = sa.func.coalesce(_first(clock, shows, subject_kind, subject_id), Light.GREY.value)
+    found = sa.func.coalesce(*_first(shows, subject_kind, subject_id), Light.GREY.value)
     return sa.type_coerce(found, Clock.light.type)
 
 
 def due_on_shown(subject_kind: str, subject_id: Any) -> sa.ColumnElement[dt.date | None]:
     """The day on which it is due; none while it is paused."""
-    clock: Any = aliased(Clock)
-    found: sa.ColumnElement[dt.date | None] = _first(clock, clock.due_on, subject_kind, subject_id)
-    return found
+    return sa.func.coalesce(*_first(_CLOCK.c.due_on, subject_kind, subject_id))
 
 
 def late_at(subject_kind: str, at: dt.datetime, *, kinds: Collection[ClockKind]) -> sa.CompoundSelect[Any]:
@@ -41,17 +39,24 @@ def late_at(subject_kind: str, at: dt.datetime, *, kinds: Collection[ClockKind])
     place is its subject's. The scope's own condition, and the kind of subject if an index could answer it, would lead SQLite
     past these.
     """
-    clock = Clock.__table__.alias()
-    of_kind = sa.case((clock.c.subject_kind == subject_kind, 1), else_=0) == 1
-    late = sa.select(clock.c.subject_id).where(of_kind, clock.c.kind.in_(kinds), clock.c.started_at < at, clock.c.due_at <= at)
-    ended = sa.and_(clock.c.stopped_at > at, clock.c.due_at <= clock.c.stopped_at)
-    return sa.union_all(late.where(clock.c.stopped_at.is_(None)), late.where(ended))
-
-
-def _first(clock: Any, value: Any, subject_kind: str, subject_id: Any) -> Any:
-    """Of the one clock to show. All it needs lies in `ix_clock_running`."""
-    running = sa.select(value).where(
-        clock.subject_kind == subject_kind, clock.subject_id == subject_id, clock.stopped_at.is_(None)
+    of_kind = sa.case((_CLOCK.c.subject_kind == subject_kind, 1), else_=0) == 1
+    late = sa.select(_CLOCK.c.subject_id).where(
+        of_kind, _CLOCK.c.kind.in_(kinds), _CLOCK.c.started_at < at, _CLOCK.c.due_at <= at
     )
-    rank = sa.case({kind: place for place, kind in enumerate(SHOWN_FIRST)}, value=clock.kind)
-    return running.order_by(rank, clock.started_at.desc(), clock.id.desc()).limit(1).correlate_except(clock).scalar_subquery()
+    ended = sa.and_(_CLOCK.c.stopped_at > at, _CLOCK.c.due_at <= _CLOCK.c.stopped_at)
+    return sa.union_all(late.where(_CLOCK.c.stopped_at.is_(None)), late.where(ended))
+
+
+def _first(value: Any, subject_kind: str, subject_id: Any) -> tuple[Any, Any]:
+    """Of the one clock to show: the promise, which most subjects have and `ix_clock_running` has at hand; else the first by rank.
+
+    Asked of the table for the reason that `late_at` gives.
+    """
+    running = sa.select(value).where(
+        _CLOCK.c.subject_kind == subject_kind, _CLOCK.c.subject_id == subject_id, _CLOCK.c.stopped_at.is_(None)
+    )
+    rank = sa.case({kind: place for place, kind in enumerate(SHOWN_FIRST)}, value=_CLOCK.c.kind)
+    last = (_CLOCK.c.started_at.desc(), _CLOCK.c.id.desc())
+    both = running.where(_CLOCK.c.kind == SHOWN_FIRST[0]).order_by(*last), running.order_by(rank, *last)
+    promise, first = (one.limit(1).correlate_except(_CLOCK).scalar_subquery() for one in both)
+    return promise, first

@@ -107,7 +107,6 @@ def completed_in(place_path: str, *, today: dt.date) -> int:
 
 
 def _households_in(grid_ids: Collection[UUID]) -> dict[UUID, int]:
-    counted = sa.select(Household.grid_id, sa.func.count(Household.id)).where(
-        Household.grid_id.in_(grid_ids), Household.left_on.is_(None)
-    )
-    return {grid_id: number for grid_id, number in db.session.execute(counted.group_by(Household.grid_id)) if grid_id}
+    """Counted without a column, so that an index alone answers."""
+    there = sa.select(Household.grid_id, sa.func.count()).where(Household.grid_id.in_(grid_ids), Household.left_on.is_(None))
+    return {grid_id: number for grid_id, number in db.session.execute(there.group_by(Household.grid_id)) if grid_id}

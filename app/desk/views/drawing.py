@@ -39,10 +39,8 @@ def team_drawn(
         return None
     villages = [(village.short_name, village.outline) for village in queries.outlines_below(team.place_path) if village.outline]
     shown = TeamMap(
-        grids=shapes.collection(
-            shapes.feature(shape, grid_facts(one, limits=limits, contents=contents)) for one, shape in shaped
-        ),
-        outlines=shapes.collection(shapes.feature(outline, {"name": name}) for name, outline in villages),
+        grids=shapes.pieces((shape, grid_facts(one, limits=limits, contents=contents)) for one, shape in shaped),
+        outlines=shapes.pieces((outline, {"name": name}) for name, outline in villages),
         bounds=bounds,
         cases=[_case(one) for one in pins],
         points=[_point(point) for point in queries.points_below(team.place_path, with_stations=True)],
@@ -59,13 +57,13 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: 
     if bounds is None:
         return None
     pieces = [
-        shapes.feature(shape, grid_facts(grid, limits=limits, contents=contents, content_at=one.village.place_path))
+        (shape, grid_facts(grid, limits=limits, contents=contents, content_at=one.village.place_path))
         for one, grid, shape in shaped
     ]
     outlines = [(one, outline) for one in villages if (outline := outline_of(one)) is not None]
     shown = TownshipMap(
-        grids=shapes.collection(pieces),
-        villages=shapes.collection(shapes.feature(outline, _village_facts(one, contents)) for one, outline in outlines),
+        grids=shapes.pieces(pieces),
+        villages=shapes.pieces((outline, _village_facts(one, contents)) for one, outline in outlines),
         bounds=bounds,
         cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
         points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
@@ -75,9 +73,10 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: 
 
 def grid_facts(one: GridWork, *, limits: Sequence[int], contents: Contents, content_at: str | None = None) -> dict[str, object]:
     """What the browser needs of a grid; satisfaction is the grid's own, or that of the place which is asked instead."""
-    facts = _facts(load_of(one), one.work.late_here, contents.get(content_at or one.grid.place_path, Satisfaction()))
-    load = styles.step(load_of(one), limits=limits)
-    return facts | {"name": one.grid.name, "load": load, "card": url_for("desk.grid_card", code=one.grid.code)}
+    load = load_of(one)
+    facts = _facts(load, one.work.late_here, contents.get(content_at or one.grid.place_path, Satisfaction()))
+    card = url_for("desk.grid_card", code=one.grid.code)
+    return facts | {"name": one.grid.name, "load": styles.step(load, limits=limits), "card": card}
 
 
 def load_of(one: GridWork | VillageWork) -> int:

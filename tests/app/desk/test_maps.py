@@ -40,11 +40,11 @@ def team_id(app: Flask, name: str) -> UUID:
 
 def drawn(page: str, layer: str) -> Any:
     """The facts that a layer of the page is given."""
-    return json.loads(page.split(f"daiban.{layer}(", maxsplit=1)[1].split(", ", maxsplit=1)[1].split(");\n", maxsplit=1)[0])
+    return json.JSONDecoder().raw_decode(page.split(f"daiban.{layer}(", maxsplit=1)[1].split(", ", maxsplit=1)[1])[0]
 
 
 def by_name(page: str, layer: str) -> dict[str, dict[str, Any]]:
-    return {one["properties"]["name"]: one["properties"] for one in drawn(page, layer)["collection"]["features"]}
+    return {one["name"]: one for one in drawn(page, layer)["properties"]}
 
 
 def test_the_team_s_map_names_grids_work_and_legend_and_loads_nothing_from_outside(app: Flask) -> None:
