@@ -56,6 +56,11 @@ class DayUnreadable(InField):
     says = N_("%(text)s is no day. Write it as 2026-11-22.")
 
 
+class DayMissing(InField):
+    code = "day_missing"
+    says = N_("Say which day.")
+
+
 class FileMissing(Invalid):
     code = "file_missing"
     says = N_("Choose a file first.")

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from app.core.errors import DayUnreadable, Invalid
+from app.core.errors import DayMissing, DayUnreadable, Invalid
 from app.core.named import N_
 
 DAY = dt.timedelta(days=1)
@@ -44,7 +44,9 @@ class Period:
 
 
 def day_said(text: str, *, field: str) -> dt.date:
-    """The day that a form's field names, as browsers send it. Raises DayUnreadable."""
+    """The day that a form's field names, as browsers send it. Raises DayMissing, DayUnreadable."""
+    if not text:
+        raise DayMissing(field=field)
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

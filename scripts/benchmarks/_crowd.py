@@ -75,7 +75,8 @@ def _ground() -> Ground:
     homes = (
         db.session.execute(sa.select(Household).where(Household.grid_id.is_not(None)).order_by(Household.number)).scalars().all()
     )
-    materials = sa.select(sa.func.min(Material.id)).where(Material.version_id == ItemVersion.id).scalar_subquery()
+    of_item = sa.select(Material.id).where(Material.version_id == ItemVersion.id).order_by(Material.position).limit(1)
+    materials = of_item.correlate(ItemVersion).scalar_subquery()
     columns = (ItemVersion.id, ItemVersion.department_id, Item.code, Item.class_code, materials.label("material"))
     items = db.session.execute(sa.select(*columns).join(Item).where(materials.is_not(None)).order_by(Item.code)).all()
     teams = {team.division_id: (team.id, people) for team in db.session.scalars(sa.select(Team)) if (people := _people(team))}

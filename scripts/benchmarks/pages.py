@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import flask_migrate
 import sqlalchemy as sa
@@ -26,26 +25,38 @@ from app.deadlines.queries import calendar
 from app.factory import create_app
 from app.posts.models import Team
 from scripts.benchmarks import Row, _browser, _crowd
-from tests import town
+from tests import postgres, town
 
 ROUNDS, GOAL_MS, VILLAGE = 9, 50, "210"
 HEAD, CLERK, LEADER = "head", "clerk-1", f"leader-{VILLAGE}"
 
 
 def rows() -> Iterator[Row]:
-    """Each page on the demonstration, then the browser there, then each page on the large township."""
-    with tempfile.TemporaryDirectory(prefix="daiban-") as folder, _demonstration(Path(folder)) as app:
+    """Each page on the demonstration, then the browser there, then each page on the large township, on both databases."""
+    large = f"{_crowd.HOUSEHOLDS:,} households, {_crowd.CASES:,} cases"
+    with tempfile.TemporaryDirectory(prefix="daiban-") as folder, _demonstration(f"sqlite:///{folder}/bench.db", folder) as app:
         yield from served(app, "demonstration")
         yield from _browser.rows(app, _drawn(app))
-        with app.app_context(), looking(Everywhere("benchmark")), transaction():
-            _crowd.settle(clock.now())
-        yield from served(app, f"{_crowd.HOUSEHOLDS:,} households, {_crowd.CASES:,} cases")
+        _settle(app)
+        yield from served(app, large)
+    if (programs := postgres.programs()) is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="daiban-") as folder, postgres.cluster(programs) as server:
+        postgres.run(server.url, "CREATE DATABASE bench")
+        with _demonstration(server.url + "bench", folder) as app:
+            _settle(app)
+            yield from served(app, f"{large}, PostgreSQL")
+
+
+def _settle(app: Flask) -> None:
+    with app.app_context(), looking(Everywhere("benchmark")), transaction():
+        _crowd.settle(clock.now())
 
 
 @contextmanager
-def _demonstration(folder: Path) -> Iterator[Flask]:
+def _demonstration(url: str, folder: str) -> Iterator[Flask]:
     """The demonstration township of this year, where everybody has the tests' password."""
-    app = create_app(Settings(database_url=f"sqlite:///{folder}/bench.db", instance=str(folder), log_level="error"))
+    app = create_app(Settings(database_url=url, instance=folder, log_level="error"))
     with app.app_context(), looking(Everywhere("benchmark")):
         flask_migrate.upgrade()
         now, today = clock.now(), clock.today()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import DayUnreadable
+from app.core.errors import DayMissing, DayUnreadable
 from app.core.period import BackwardsPeriod, Period, day_said, month_number, month_of, year_to
 
 
@@ -41,6 +41,12 @@ def test_a_day_that_cannot_be_read_names_its_field_and_what_was_typed() -> None:
     with pytest.raises(DayUnreadable) as refused:
         day_said("2026-13-40", field="to")
     assert (refused.value.field, refused.value.facts) == ("to", {"text": "2026-13-40"})
+
+
+def test_a_day_that_was_not_said_is_asked_for() -> None:
+    with pytest.raises(DayMissing) as missing:
+        day_said("", field="to")
+    assert missing.value.field == "to"
 
 
 @pytest.mark.parametrize(
