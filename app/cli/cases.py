@@ -28,6 +28,7 @@ from app.cases.rules import (
 )
 from app.cases.views import opened_answer
 from app.cli.door import as_json, command_stamp, refusing, show
+from app.cli.pictures import photo_option, pictures_of, signature_option
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Invalid
@@ -139,6 +140,8 @@ def move_(number: str, move: str, at: str | None, by: str | None, as_json: bool,
 @click.option("--relation", type=values(Relation), help="Who signs for it.")
 @click.option("--signer", default="", help="Their name; not needed for the person themselves.")
 @click.option("--witness", default="", help="A second person, in place of the picture that an item asks for.")
+@photo_option
+@signature_option
 @click.option("--why", type=values(WhyBack), help="Why it was brought back.")
 @click.option("--reason", default="", help="Why the hand-over does not hold.")
 @click.option("--note", default="")
@@ -146,11 +149,13 @@ def move_(number: str, move: str, at: str | None, by: str | None, as_json: bool,
 @by_option
 @as_json
 @refusing
-def deliver_(number: str, step: str, at: str | None, by: str | None, as_json: bool, **said: Any) -> None:  # noqa: FBT001  click's flag
+def deliver_(number: str, step: str, at: str | None, by: str | None, as_json: bool, **told: Any) -> None:  # noqa: FBT001  click's flag
     """Bring a certificate home: receive, set out, hand over, bring back, fetch, take back."""
+    chosen = step_of(step)
+    said = {**told, "photos": pictures_of(chosen, photos=told["photos"], signatures=told["signatures"])}
     stamp, case_id = command_stamp(at=_instant(at), by=_who(by)), queries.case_by_number(number).id
     with transaction():
-        visits.make(queries.case_to_change(case_id), step_of(step), said, stamp=stamp)
+        visits.make(queries.case_to_change(case_id), chosen, said, stamp=stamp)
     answer = whole_answer(queries.case(case_id), now=clock.now())
     lines = (f"{one['item']} {one['name']} {one['state'] or '-'}" for one in answer["certificates"])
     show(answer, as_json=as_json, plain="\n".join([number, *lines]))

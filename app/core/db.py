@@ -204,7 +204,10 @@ def count_up(counter: InstrumentedAttribute[int], *, by: int = 1, **key: Any) ->
 
 
 def refill(model: type[Base], anew: sa.Select[*tuple[Any, ...]]) -> None:
-    """Replace all rows by what `anew` selects, in the order of the columns; who writes there meanwhile waits."""
+    """Replace all rows by what `anew` selects, in the order of the columns.
+
+    Who writes there meanwhile waits: a row that came between the two statements would break the second off.
+    """
     table = cast(sa.Table, model.__table__)
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(sa.text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))

@@ -135,6 +135,15 @@ function showErrors(form, errors) {
   }
 }
 
+// Where the first of them is mended: the control of that name, else the first one of its field. showErrors has brought it into view.
+function goMend(form, errors) {
+  const [name] = Object.keys(errors ?? {});
+  const named = name && form.elements.namedItem(name);
+  const control = (named?.length && !named.tagName ? named[0] : named)
+    || form.querySelector("[data-refused]")?.parentElement.querySelector("select,input,textarea,button");
+  control?.focus({ preventScroll: true });
+}
+
 async function answered(form, response) {
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
   if (response.ok) {
@@ -154,6 +163,7 @@ async function answered(form, response) {
     const refusal = await response.json();
     say("refused", refusal.message);
     showErrors(form, refusal.errors);
+    goMend(form, refusal.errors);
   } else {
     say("refused");
     show(await response.text());

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from app.cases import queries
 from app.catalogue.actions import import_items
+from app.catalogue.queries import bundle_on
 from app.core.db import db, transaction
 from app.households.models import Household
 from tests import town
@@ -68,6 +69,28 @@ def test_without_a_step_it_is_refused_at_the_item_and_a_single_item_hides_the_st
     expect(page.locator("[data-field=item] [data-refused]")).to_have_text("请选择事项。")
     page.select_option("#item", "XD-A06")
     expect(page.locator("fieldset[data-bundle]:visible")).to_have_count(0)
+
+
+def test_a_bundle_that_went_while_the_page_was_open_is_told_at_the_item_and_nothing_typed_is_lost(
+    app: Flask, form: str, sign_in: SignIn
+) -> None:
+    worker = sign_in("worker", PHONE)
+    choose(worker, form)
+    page = worker.page
+    page.uncheck("[name='steps.B01'][value=XD-A07]")
+    page.fill("[name=note]", "走前先打电话")
+    with town.looking_on(app), transaction():
+        bundle_on("B01", on=town.NOON.date()).to_on = town.SINCE
+    page.locator("button[form=deed]").click()
+    expect(page.locator("[data-field=item] [data-refused]")).to_have_text("清单里没有“一件事”B01。")
+    expect(page.locator("#item")).to_be_focused()
+    expect(page.locator("#item")).to_be_in_viewport()
+    assert page.input_value("#item") == "bundle:B01"
+    assert page.input_value("[name=note]") == "走前先打电话"
+    expect(page.locator("[name='steps.B01']:checked")).to_have_count(6)
+    page.select_option("#item", "XD-A06")
+    page.locator("button[form=deed]").click()
+    page.wait_for_url(re.compile(r"/opened$"))
 
 
 @pytest.mark.parametrize("size", [NARROW, PHONE], ids=["small", "elder"])

@@ -139,6 +139,17 @@ def test_a_refusal_is_shown_at_its_field(look: Look) -> None:
     expect(page.locator("#sending")).to_contain_text("还差一样材料")
     expect(page.locator(".field:has([name=note]) .error")).to_have_text("请写明差哪一样")
     assert page.locator("[name=note]").input_value() == "老人听不清电话"
+    expect(page.locator("[name=note]")).to_be_focused()
+
+
+def test_a_refusal_of_a_field_without_a_control_of_its_name_leads_to_the_first_one_in_it(look: Look) -> None:
+    page = look().open("visit")
+    page.evaluate("document.querySelector('[name=people]').closest('.field').dataset.field = 'served'")
+    page.route("**/deed", lambda route: route.fulfill(status=400, json={"message": "不行", "errors": {"served": "请写明给谁"}}))
+    to_the_last_step(page, "done")
+    page.click(FORWARD)
+    expect(page.locator("[data-field=served] .error")).to_have_text("请写明给谁")
+    expect(page.locator("[name=people]")).to_be_focused()
 
 
 def test_an_id_that_was_used_up_is_not_kept_with_the_rest(look: Look) -> None:

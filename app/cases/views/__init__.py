@@ -2,7 +2,7 @@
 
 from app.cases.views import lists, moves, opening, page
 from app.cases.views.answers import case_answer, opened_answer
-from app.cases.views.asked import bundle_of, look_for_duplicates
+from app.cases.views.asked import bundle_of, look_for_duplicates, told_at_item
 from app.cases.views.blueprint import bp
 from app.cases.views.history import Told, join
 from app.cases.views.rights import demand_move
@@ -20,4 +20,5 @@ __all__ = [
     "opened_answer",
     "opening",
     "page",
+    "told_at_item",
 ]

@@ -1,7 +1,8 @@
 """What a form of opening asks for: "CODE", "CODE|VARIANT", or "bundle:CODE" with the steps that apply; and its papers."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,17 @@ BUNDLE = "bundle:"
 def bundle_of(item: str) -> str:
     """The bundle's code, or nothing."""
     return item.removeprefix(BUNDLE) if item.startswith(BUNDLE) else ""
+
+
+@contextmanager
+def told_at_item() -> Iterator[None]:
+    """A refusal of the variant or the bundle names `item`: a form asks for all three in this one list, and shows it there."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.field in {"variant", "bundle"}:
+            refusal.field = "item"
+        raise
 
 
 def steps_of(item: str) -> Sequence[StepNow]:

@@ -17,7 +17,7 @@ from app.cases.actions import check_outside
 from app.cases.queries import Case
 from app.cases.rules import Intake, LikelyDuplicate, Mode, NothingAsked, is_required, opening_said
 from app.cases.views import words
-from app.cases.views.asked import bundle_of, items_of_steps, look_for_duplicates, sheets_of, steps_of
+from app.cases.views.asked import bundle_of, items_of_steps, look_for_duplicates, sheets_of, steps_of, told_at_item
 from app.cases.views.blueprint import bp
 from app.cases.views.forms import opening_form
 from app.catalogue.rules import Need
@@ -76,6 +76,7 @@ def create() -> Answer:
     return redirect(url_for(".show", case_id=case.id))
 
 
+@told_at_item()
 def _open(household_id: UUID) -> Case:
     stamp, form = stamp_from_form(), request.form
     if not form.get("item") or (bundle_of(form["item"]) and not form.getlist("step")):

@@ -12,7 +12,7 @@ from app.accounts.rules import Deed
 from app.accounts.views import actor, demand, stamp_from_json
 from app.cases import actions, queries
 from app.cases.rules import Intake, Mode, NothingAsked, opening_said
-from app.cases.views import bundle_of, look_for_duplicates, words
+from app.cases.views import bundle_of, look_for_duplicates, told_at_item, words
 from app.core import clock
 from app.core.db import transaction
 from app.core.guard import allowed
@@ -56,6 +56,7 @@ def new() -> str:
 @bp.post("/cases")
 @allowed(Deed.OPEN_CASE)
 @json_deed
+@told_at_item()
 def open_case() -> Answer:
     """`{"event_id", "at", "household": number, "applicant", "item": "CODE|VARIANT", "mode", "intake", "complete_papers", …}`.
 

@@ -4,6 +4,7 @@ from app.visits.rules.deliveries import (
     BY_PEOPLE,
     CORRECTING,
     STEPS,
+    WITH_PICTURES,
     WITH_US,
     DeliveryMade,
     DeliveryState,
@@ -58,7 +59,7 @@ from app.visits.rules.refusals import (
     WhyBackMissing,
     WitnessIsHandler,
 )
-from app.visits.rules.said import LONGEST_NOTE, MOST_PHOTOS, visit_done
+from app.visits.rules.said import LONGEST_NOTE, MOST_PHOTO_BYTES, MOST_PHOTOS, visit_done
 
 __all__ = [
     "BY_PEOPLE",
@@ -68,8 +69,10 @@ __all__ = [
     "EFFECTIVE",
     "LONGEST_NOTE",
     "MOST_PHOTOS",
+    "MOST_PHOTO_BYTES",
     "NEXT",
     "STEPS",
+    "WITH_PICTURES",
     "WITH_US",
     "Completion",
     "DayGone",

@@ -56,6 +56,7 @@ STEPS: Mapping[tuple[DeliveryState | None, DeliveryStep], DeliveryState] = {
 WITH_US = frozenset({DeliveryState.RECEIVED, DeliveryState.CARRIED})
 BY_PEOPLE = tuple(step for step in DeliveryStep if step is not DeliveryStep.ANNUL)  # that one follows a reopening
 CORRECTING = frozenset({DeliveryStep.TAKE_BACK})
+WITH_PICTURES = frozenset({DeliveryStep.HAND_OVER})
 
 
 class Relation(Named):

@@ -76,6 +76,8 @@ def test_the_same_opening_again_is_answered_again_and_another_body_is_a_conflict
     ("wrong", "status", "code", "field"),
     [
         ({"item": "XD-Z99"}, 404, "catalogue.item_unknown", "item"),
+        ({"item": town.POWER, "variant": "gone"}, 409, "catalogue.variant_unknown", "variant"),
+        ({"item": None, "bundle": "B99"}, 409, "catalogue.bundle_unknown", "bundle"),
         ({"item": None}, 400, "cases.nothing_asked", "item"),
         ({"items": ["XD-A01"]}, 400, "cases.nothing_asked", "item"),
         ({"mode": "magic"}, 400, "cases.unknown_mode", "mode"),

@@ -1,7 +1,8 @@
 """The clock to show as columns of a statement: subject by subject what `lights` says. On both databases."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,8 @@ from app.core.db import db, transaction
 from app.deadlines import actions
 from app.deadlines.actions import Subject
 from app.deadlines.models import Clock
-from app.deadlines.queries import calendar, due_on_shown, light_shown, lights
-from app.deadlines.rules import ClockKind, Light, Limit, Unit
+from app.deadlines.queries import calendar, due_on_shown, late_at, light_shown, lights
+from app.deadlines.rules import ClockKind, Light, Limit, Unit, light
 from tests import town
 from tests.app.deadlines.ground import RED, START, YELLOW, a_clock, a_subject
 
@@ -46,9 +47,9 @@ def paused(subject: Subject, *, at: dt.datetime) -> Subject:
     return subject
 
 
-def stopped(subject: Subject, *kinds: ClockKind) -> Subject:
+def stopped(subject: Subject, *kinds: ClockKind, at: dt.datetime = START + DAY) -> Subject:
     with transaction():
-        actions.stop(subject, at=START + DAY, kinds=kinds or None)
+        actions.stop(subject, at=at, kinds=kinds or None)
     return subject
 
 
@@ -110,3 +111,47 @@ def test_it_can_be_asked_for_counted_and_sorted_in_a_statement_about_many() -> N
         assert set(found) == {subject for subject, (its, _) in said.items() if its is one} - {a_subject("none").id}
     days = db.session.scalars(sa.select(due_on).select_from(subjects).where(due_on.is_not(None)).order_by(due_on)).all()
     assert days == sorted(on for _, on in said.values() if on)
+
+
+def was_late(at: dt.datetime, kinds: Collection[ClockKind]) -> set[UUID]:
+    """The definition of late_at, clock by clock: it ran at the instant, and would have shown red."""
+    ran = [one for one in db.session.scalars(sa.select(Clock)) if one.subject_kind == "case" and one.started_at < at]
+    running = [one for one in ran if one.kind in kinds and (one.stopped_at is None or one.stopped_at > at)]
+    return {one.subject_id for one in running if light(one.due_at, warn_at=one.warn_at, now=at) is Light.RED}
+
+
+def late_clocks() -> None:
+    """Clocks that end around RED, some stopped then, beside every other kind; and of something that is no case."""
+    every_kind_of_subject()
+    for name, at in {"before": RED - SECOND, "at": RED, "after": RED + SECOND, "later": RED + 3 * DAY}.items():
+        stopped(with_clocks(f"end {name}", promised=5, statutory=5), ClockKind.PROMISED, at=at)
+    for kind, length in ((ClockKind.PROMISED, 1), (ClockKind.NOTICE, 5)):
+        a_clock(replace(a_subject(kind.value), kind="rating"), kind=kind, limit=Limit(length))
+    odd = a_clock(a_subject("odd")).id  # no deed makes one
+    with transaction():
+        clock = db.session.get_one(Clock, odd)
+        clock.started_at, clock.due_at = RED + DAY, RED
+
+
+def test_late_then_were_those_of_which_a_clock_ran_and_was_over() -> None:
+    late_clocks()
+    instants = {*INSTANTS, RED + SECOND, RED + DAY, RED + DAY + SECOND, RED + 3 * DAY, RED + 3 * DAY - SECOND}
+    seen = set[int]()
+    for kinds in (tuple(ClockKind), (ClockKind.PROMISED,), (ClockKind.PROMISED, ClockKind.NOTICE), (ClockKind.TAKE,)):
+        for at in sorted(instants):
+            expected = was_late(at, kinds)
+            assert set(db.session.scalars(late_at("case", at, kinds=kinds))) == expected, (kinds, at)
+            seen.add(len(expected))
+    assert len(seen) > 5, "the clocks of this town tell the instants apart"
+
+
+def test_late_then_is_answered_out_of_the_two_indexes_of_late_clocks() -> None:
+    """On SQLite, whose plans can be read: most clocks were stopped in time, and are never looked at."""
+    if db.engine.dialect.name != "sqlite":
+        return
+    asked = late_at("case", RED, kinds=tuple(ClockKind)).compile(db.engine, compile_kwargs={"literal_binds": True})
+    with db.engine.connect() as connection:
+        plan = " ".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
+    assert plan.count("SEARCH") == 2, plan
+    assert "ix_clock_due_at" in plan
+    assert "ix_clock_ended_late" in plan

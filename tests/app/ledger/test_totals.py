@@ -184,7 +184,9 @@ def test_the_totals_check_names_the_month_whose_sum_is_not_that_of_its_entries()
 
 
 def test_a_command_makes_them_anew_and_says_which_were_mended(app: Flask) -> None:
-    makers.a_case(at_stage=Stage.COMPLETED)
+    reopened = makers.a_case(at_stage=Stage.COMPLETED)
+    with transaction():
+        cases.reopen(case_queries.case_to_change(reopened.id), reason="缺凭证", stamp=makers.a_stamp("reviewer"))
     invite = makers.a_case(at_stage=Stage.COMPLETED, at=town.NOON - dt.timedelta(days=30))
     with transaction():
         db.session.execute(sa.update(LedgerMonth).values(amount=LedgerMonth.amount + 1).where(LedgerMonth.month == 202609))
