@@ -66,11 +66,14 @@ def best_of_team(team_id: UUID, *, case: Case, on: dt.date) -> UUID | None:
 
 
 def check_member(person_id: UUID, team_id: UUID | None, *, on: dt.date) -> None:
-    """The person is at work on the day and belongs to the team; raises PersonNotThere, PersonElsewhere."""
+    """The person is at work on the day and belongs to the team; raises PersonNotThere, PersonElsewhere.
+
+    Who is in no team, as after theirs is dissolved, doesn't belong to the pool either.
+    """
     roster = posts.roster(on)
     if not roster.is_there(person_id):
         raise PersonNotThere(person=person_name(person_id))
-    if roster.workers[person_id].team_id != team_id:
+    if team_id is None or roster.workers[person_id].team_id != team_id:
         raise PersonElsewhere(person=roster.workers[person_id].name)
 
 

@@ -13,7 +13,7 @@ from app.accounts import actions as accounts
 from app.accounts.queries import person_to_change
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.rules import OPEN, PaperState, PersonHasOpenCases, PersonHoldsOriginals, Stage
+from app.cases.rules import OPEN, PaperState, PersonElsewhere, PersonHasOpenCases, PersonHoldsOriginals, Stage
 from app.core.db import db, transaction
 from app.deadlines.models import Clock
 from app.posts.queries import posts_from
@@ -57,6 +57,12 @@ def without_posts(who: str) -> None:
             posts.end_post(post, on=TODAY - DAY, stamp=town.a_stamp("system_admin"))
 
 
+def take(number: str, who: str) -> None:
+    with transaction():
+        case = queries.case_to_change(queries.case_by_number(number).id)
+        actions.take(case, stamp=town.a_stamp(who, at=MIDNIGHT))
+
+
 @pytest.mark.parametrize("stage", IN_HAND)
 def test_a_team_works_until_its_last_day_and_what_is_open_then_comes_to_the_pool(app: Flask, stage: Stage) -> None:
     town.build(app)
@@ -96,6 +102,20 @@ def test_the_case_s_page_says_why_it_came_to_the_pool(app: Flask, monkeypatch: p
     page = unescape(client.get(f"/cases/{case_id}").text)
     assert "帕龙代办服务队已撤销。" in page
     assert "帕龙代办服务队 门二已不在，现由乡级待派件池处理" in page
+
+
+def test_what_is_in_the_pool_nobody_takes_from_it_by_being_in_no_team(app: Flask) -> None:
+    town.build(app)
+    with town.looking_on(app):
+        number = makers.a_case(at_stage=Stage.ASSIGNED).number
+        with transaction():
+            dissolve(free(on=FIRST), on=FIRST)
+        let_go(MIDNIGHT)
+        for who in ("worker", "clerk"):  # of the team that is no more, and of another one
+            with pytest.raises(PersonElsewhere):
+                take(number, who)
+        assert [case.number for case in queries.pool()] == [number]
+        assert hands(number) == (False, False)
 
 
 @pytest.mark.parametrize(("on", "had"), [(FIRST - DAY, (True, True)), (FIRST, (False, False))])
