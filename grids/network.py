@@ -80,39 +80,35 @@ class _Edges:
 
 def network(lines: NDArray[np.object_], stops: Floats) -> Network:
     """The graph of lines (metres, none without length, at least one), and where each of the stops (n × 2) steps on to it."""
-    segments, ends = _segments(lines)
+    segments = _segments(lines)
     nearest = np.asarray(segments.tree.nearest(shapely.points(stops)), np.int64)
     part, aside_m = segments.foot_of(stops, nearest)
-    end, touched = _touching(segments, ends)
-    end_part, gap_m = segments.foot_of(segments.places[end], touched)
+    vertex, touched = _touching(segments)
+    vertex_part, gap_m = segments.foot_of(segments.places[vertex], touched)
     vertices, cuts = len(segments.places), len(nearest) + len(touched)
-    pieces = _cut(segments, np.concatenate([nearest, touched]), np.concatenate([part, end_part]))
-    gaps = _Edges(vertices + np.arange(len(nearest), cuts), end, gap_m)
-    first, to, metres = _both_ways([pieces, gaps, _near_vertices(segments.places)], vertices + cuts)
+    pieces = _cut(segments, np.concatenate([nearest, touched]), np.concatenate([part, vertex_part]))
+    gaps = _Edges(vertices + np.arange(len(nearest), cuts), vertex, gap_m)
+    first, to, metres = _both_ways([pieces, gaps], vertices + cuts)
     return Network(first, to, metres, vertices + np.arange(len(nearest)), aside_m)
 
 
-def _segments(lines: NDArray[np.object_]) -> tuple[_Segments, Ints]:
-    """The segments of the lines, and the vertices at which lines end."""
+def _segments(lines: NDArray[np.object_]) -> _Segments:
     corners, line = shapely.get_coordinates(lines, return_index=True)
     places, vertex = np.unique(corners, axis=0, return_inverse=True)
     vertex = vertex.astype(np.int64).reshape(-1)
-    same = line[1:] == line[:-1]
-    start, end = vertex[:-1][same], vertex[1:][same]
-    long = start != end
+    start, end = vertex[:-1], vertex[1:]
+    long = (line[1:] == line[:-1]) & (start != end)
     start, end = start[long], end[long]
     pieces = shapely.linestrings(np.stack([places[start], places[end]], axis=1))
-    is_end = np.concatenate([[True], ~same]) | np.concatenate([~same, [True]])
-    return _Segments(places, start, end, shapely.STRtree(pieces)), np.unique(vertex[is_end])
+    return _Segments(places, start, end, shapely.STRtree(pieces))
 
 
-def _touching(segments: _Segments, ends: Ints) -> tuple[Ints, Ints]:
-    """(vertex, segment) wherever a line ends on, or nearly on, a segment that doesn't begin or end with that vertex."""
-    points = shapely.points(segments.places[ends])
-    which, segment = segments.tree.query(points, predicate="dwithin", distance=MEETING_M)
-    end = ends[which]
-    apart = (segments.start[segment] != end) & (segments.end[segment] != end)
-    return end[apart], segment[apart].astype(np.int64)
+def _touching(segments: _Segments) -> tuple[Ints, Ints]:
+    """(vertex, segment) wherever a vertex lies on, or nearly on, a segment that doesn't begin or end with it."""
+    points = shapely.points(segments.places)
+    vertex, segment = segments.tree.query(points, predicate="dwithin", distance=MEETING_M)
+    apart = (segments.start[segment] != vertex) & (segments.end[segment] != vertex)
+    return vertex[apart].astype(np.int64), segment[apart].astype(np.int64)
 
 
 def _cut(segments: _Segments, segment: Ints, part: Floats) -> _Edges:
@@ -127,13 +123,6 @@ def _cut(segments: _Segments, segment: Ints, part: Floats) -> _Edges:
     joined = np.flatnonzero(owner[1:] == owner[:-1])
     length = np.hypot(*(segments.places[segments.end] - segments.places[segments.start]).T)
     return _Edges(nodes[joined], nodes[joined + 1], (at[joined + 1] - at[joined]) * length[owner[joined]])
-
-
-def _near_vertices(places: Floats) -> _Edges:
-    points = shapely.points(places)
-    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=MEETING_M)
-    one, other = one[one < other], other[one < other]
-    return _Edges(one.astype(np.int64), other.astype(np.int64), np.hypot(*(places[one] - places[other]).T))
 
 
 def _both_ways(edges: Iterable[_Edges], nodes: int) -> tuple[list[int], list[int], list[float]]:
