@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.cli import reports
+from app.cli import reach, reports
 from app.cli.door import as_json, command_stamp, refusing, show
 from app.core import clock
 from app.core.db import transaction
@@ -20,6 +20,7 @@ from app.territory.rules.finding_words import FindingKind, finding_facts
 from grids.topology import Finding
 
 group = AppGroup("grids", help="The township's grids.")
+group.add_command(reach.command)
 
 
 @group.command("import")

@@ -14,6 +14,7 @@ from app.desk.queries.places import (
     posted_below,
     village_work,
 )
+from app.desk.queries.reach import RoadFile, item_reach
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
@@ -52,6 +53,7 @@ __all__ = [
     "Pin",
     "Queue",
     "Register",
+    "RoadFile",
     "Spoken",
     "Standing",
     "Tally",
@@ -67,6 +69,7 @@ __all__ = [
     "grids_of",
     "hands_of_late",
     "id_of",
+    "item_reach",
     "longest_late",
     "machine",
     "members",

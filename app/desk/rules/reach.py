@@ -1,0 +1,139 @@
+"""How far it is to a service point: how people come, what a reckoning says, and what can't be reckoned. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.errors import Invalid, Refusal
+from app.core.named import N_, Named
+
+
+class Coming(Named):
+    """How people come to a service point."""
+
+    WALKING = "walking", N_("on foot")
+    MOTORBIKE = "motorbike", N_("by motorbike")
+
+
+class NoPointForItem(Refusal):
+    code = "desk.no_point_for_item"
+    says = N_("No service point may do %(name)s (%(code)s) today, so nobody is near one. Say first where it may be done.")
+    field = "item"
+
+
+class PointsWithoutPlace(Refusal):
+    code = "desk.points_without_place"
+    says = N_("No service point that may do %(name)s (%(code)s) has a place on the map: give their longitude and latitude first.")
+    field = "item"
+
+
+class MinutesNotPositive(Invalid):
+    code = "desk.minutes_not_positive"
+    says = N_("Give a number of minutes above 0, not %(minutes)s.")
+    field = "minutes"
+
+
+class RoadsUnusable(Invalid):
+    code = "desk.roads_unusable"
+    field = "roads"
+
+
+class RoadsFar(RoadsUnusable):
+    code = "desk.roads_far"
+    says = N_(
+        "The roads in %(file)s touch nothing here: the nearest is %(metres)s metres from any household or service point. "
+        "Is it the file of another place, or of another coordinate system?"
+    )
+
+
+class RoadsNotGeoJson(RoadsUnusable):
+    code = "desk.roads_not_geojson"
+    says = N_("%(file)s is no GeoJSON: send the roads as lines in GeoJSON.")
+
+
+class RoadsWithoutLines(RoadsUnusable):
+    code = "desk.roads_without_lines"
+    says = N_("%(file)s holds no lines: send the roads as LineString or MultiLineString.")
+
+
+class RoadMalformed(RoadsUnusable):
+    code = "desk.road_malformed"
+    says = N_("Feature %(row)s of %(file)s is a line that can't be read: it needs two places of two numbers or more.")
+
+
+class RoadStray(RoadsUnusable):
+    code = "desk.road_stray"
+    says = N_("Feature %(row)s of %(file)s has the place %(x)s, %(y)s, which can't be longitude and latitude in its system.")
+
+
+class RoadsOfUnknownCrs(RoadsUnusable):
+    code = "desk.roads_of_unknown_crs"
+    says = N_("%(file)s says its coordinate system is %(crs)s, which nobody knows: save it in degrees of CGCS2000 or WGS 84.")
+
+
+OF_ROADS: Mapping[str, type[Refusal]] = {
+    "not_geojson": RoadsNotGeoJson,
+    "no_lines": RoadsWithoutLines,
+    "malformed": RoadMalformed,
+    "stray": RoadStray,
+    "unknown_crs": RoadsOfUnknownCrs,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VillageReach:
+    """A village's households with a place on the map, those within the limit, the minutes of the farthest.
+
+    `code` and `name` are None for households without a village.
+    """
+
+    code: str | None
+    name: str | None
+    households: int
+    within: int
+    farthest_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """Where one more station would help most (degrees, CGCS2000), in which village, and how many households it brings near."""
+
+    lon: float
+    lat: float
+    village: str | None
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReach:
+    """How near households are to the points that may do an item on a day.
+
+    `without_point` households and `points_without_place` service points have no place on the map and aren't reckoned;
+    `fallen_back` households are reached by no road, and reckoned in a straight line; `left_out` features of the file are no
+    lines.
+    """
+
+    item: str
+    item_name: str
+    by: Coming
+    over_roads: bool
+    within_min: float
+    points: int
+    points_without_place: int
+    without_point: int
+    fallen_back: int
+    left_out: int
+    villages: tuple[VillageReach, ...]
+    one_more: Helping | None
+
+    @property
+    def households(self) -> int:
+        return sum(village.households for village in self.villages)
+
+    @property
+    def within(self) -> int:
+        return sum(village.within for village in self.villages)
+
+
+def share(within: int, households: int) -> float | None:
+    """The part (0 … 1) that is within, None of nobody."""
+    return within / households if households else None
