@@ -86,8 +86,8 @@ def test_an_ipv6_address_stands_in_brackets() -> None:
 
 @contextmanager
 def started(port: int, *options: str, instance: Path) -> Iterator["subprocess.Popen[str]"]:
-    """`scripts/run` on an instance of its own, stopped whatever happens; Ctrl-C reaches it even from a test in the background."""
-    command = ["env", "--default-signal=INT", "scripts/run", "--port", str(port), *options]
+    """`scripts/run` on an instance of its own, stopped whatever happens; signals reach it even from tests in the background."""
+    command = ["env", "--default-signal=INT,HUP", "scripts/run", "--port", str(port), *options]
     environment = os.environ | {"DAIBAN_INSTANCE": str(instance)}
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment

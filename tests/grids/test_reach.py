@@ -124,7 +124,7 @@ def drawn(homes: list[Place], points: list[Place], by: By, roads: list[list[Plac
         reject()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(spot, min_size=1, max_size=6), st.lists(spot, min_size=1, max_size=4), roads_drawn, way)
 def test_no_way_is_shorter_than_the_flight(homes: list[Place], points: list[Place], roads: list[list[Place]], by: By) -> None:
     found = reach(drawn(homes, points, by, roads))
@@ -132,7 +132,7 @@ def test_no_way_is_shorter_than_the_flight(homes: list[Place], points: list[Plac
         assert took >= distance_m(*at(*home), *at(*points[to])) * by.min_per_m * 0.99 - 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(spot, min_size=1, max_size=6), st.lists(spot, min_size=1, max_size=4), roads_drawn, way)
 def test_the_nearest_is_the_least_of_every_point_alone(
     homes: list[Place], points: list[Place], roads: list[list[Place]], by: By
@@ -147,7 +147,7 @@ def test_the_nearest_is_the_least_of_every_point_alone(
     assert every[found.nearest, np.arange(len(homes))] == pytest.approx(found.minutes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(spot, min_size=1, max_size=6), st.lists(spot, min_size=2, max_size=4), roads_drawn)
 def test_one_more_point_is_never_worse_for_whom_a_road_led_to_one(
     homes: list[Place], points: list[Place], roads: list[list[Place]]
@@ -160,7 +160,7 @@ def test_one_more_point_is_never_worse_for_whom_a_road_led_to_one(
         assert (after.minutes <= before.minutes + 1e-9)[~before.fallen_back].all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(st.lists(corner, min_size=2, max_size=6, unique=True), roads_drawn)
 def test_the_graph_agrees_with_a_slow_reference(stops: list[Place], roads: list[list[Place]]) -> None:
     """Floyd and Warshall over the vertices, and over stops that stand on one piece only (else who says where they step on)."""
@@ -228,7 +228,7 @@ def test_one_more_on_a_road_that_led_nowhere_goes_along_it() -> None:
     assert where_one_more(land, now, within_min=10) == OneMore(0, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(
     st.lists(spot, min_size=1, max_size=8),
     st.lists(spot, min_size=1, max_size=2),

@@ -92,7 +92,7 @@ def test_a_list_holds_no_numbers_and_no_care_marks(app: Flask) -> None:
     client, _ = town.signed_in(app)
     page = client.get("/households").text
     assert "玉罕" in page
-    assert not re.search(r"138|002X|高龄|低保", page)
+    assert not re.search(r"138|002X|高龄|低保", re.sub(r"[0-9a-f-]{36}", "", page))  # an id may hold any digits
 
 
 @pytest.mark.parametrize("text", [ground.HER_NUMBER, ground.HER_NUMBER.lower(), ground.HER_PHONE, "h1", "玉罕"])
