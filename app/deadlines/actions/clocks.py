@@ -103,14 +103,15 @@ def hand_over(subject: Subject, *, team_id: UUID | None, person_id: UUID | None,
 def settle(clock: Clock, *, now: dt.datetime, calendar: Calendar) -> None:
     """Fold the clock's course and write down when it is due, its light at `now`, and when that turns.
 
-    A light that warns from now on is left to the next sweep to tell of: here nobody is told.
+    A light that warns from now on is left to the next sweep to tell of, and what that has not told yet stays left to it: here
+    nobody is told.
     """
-    before = clock.light
+    before, is_untold = clock.light, clock.next_turn_at is not None and clock.next_turn_at <= now
     end = due(course_of(clock), calendar=calendar)
     clock.due_at, clock.due_on, clock.warn_at, clock.provisional = end.at, end.on, end.warn_at, end.provisional
     clock.light = light(end.at, warn_at=end.warn_at, now=now)
-    warns_anew = clock.light in LEVELS and clock.light is not before
-    clock.next_turn_at = now if warns_anew else next_turn_at(end.at, warn_at=end.warn_at, now=now)
+    warns = clock.light in LEVELS and (is_untold or clock.light is not before)
+    clock.next_turn_at = now if warns else next_turn_at(end.at, warn_at=end.warn_at, now=now)
 
 
 def _begin(subject: Subject, kind: ClockKind, limit: Limit, *, at: dt.datetime, calendar: Calendar) -> None:

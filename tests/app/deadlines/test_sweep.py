@@ -86,6 +86,15 @@ def test_after_days_of_downtime_a_clock_goes_straight_to_red_and_sends_its_chase
     assert {level for level, _, _ in reminders()} == {"chaser"}
 
 
+def test_what_ran_out_before_the_sweep_came_is_told_though_it_was_paused_and_resumed_meanwhile() -> None:
+    a_clock(a_subject())
+    with transaction():
+        actions.pause(a_subject(), at=RED + MINUTE, reason="等", calendar=calendar())
+        actions.resume(a_subject(), at=RED + 2 * MINUTE, calendar=calendar())
+    assert [swept(RED + 3 * MINUTE), swept(RED + 4 * MINUTE)] == [1, 0]
+    assert reminders() == [("chaser", "person", "worker")]
+
+
 def test_a_message_names_the_case_and_the_day_and_leads_to_its_page() -> None:
     a_clock(a_subject())
     swept(YELLOW)
