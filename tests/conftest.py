@@ -126,9 +126,9 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
     events.listen(REACTIONS)
     yield app
     _close(app)
-    assert app.view_functions == views, "who adds to the application takes own_app"
     app.config.clear()
     app.config.update(before)
+    assert app.view_functions == views, "who adds to the application takes own_app"
 
 
 @pytest.fixture

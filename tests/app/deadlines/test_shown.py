@@ -145,10 +145,9 @@ def test_late_then_were_those_of_which_a_clock_ran_and_was_over() -> None:
     assert len(seen) > 5, "the clocks of this town tell the instants apart"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_late_then_is_answered_out_of_the_two_indexes_of_late_clocks() -> None:
     """On SQLite, whose plans can be read: most clocks were stopped in time, and are never looked at."""
-    if db.engine.dialect.name != "sqlite":
-        return
     asked = late_at("case", RED, kinds=tuple(ClockKind)).compile(db.engine, compile_kwargs={"literal_binds": True})
     with db.engine.connect() as connection:
         plan = " ".join(row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}"))
