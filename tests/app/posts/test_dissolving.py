@@ -137,6 +137,10 @@ def test_the_administrator_dissolves_a_team_on_its_page(app: Flask, monkeypatch:
     refused = client.post(path, data={**said, "reason": "并入乡队"}, headers=headers)
     assert (refused.status_code, "门二 帕龙一组网格" in unescape(refused.text)) == (409, True)
     assert client.post(path, data={**said, "from_on": "soon", "reason": "并入"}, headers=headers).status_code == 400
+    empty = client.post(path, data={**said, "from_on": "", "reason": "并入"}, headers=headers)
+    assert (empty.status_code, "请填写日期。" in empty.text) == (400, True)
+    assert f'value="{TODAY}"' in page
+    assert f'value="{TODAY}"' not in empty.text, "what was left empty is not filled in"
     with town.looking_on(app), transaction():
         free()
     assert client.post(path, data={**said, "reason": "并入乡队"}, headers=headers).status_code == 303
