@@ -1,7 +1,7 @@
 """What people do in a history, drawn by Hypothesis: each deed is settled first and done after, so that it can be sent again."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
@@ -15,9 +15,10 @@ import app.reports.actions as reports
 import app.visits.actions as visits
 import app.visits.queries as carried
 from app.accounts.models import Person
+from app.accounts.queries import person_to_change
 from app.cases import actions, queries
 from app.cases.models import Case
-from app.cases.rules import CLOSED, MOVES, Asked, Intake, Mode, Move, Outcome, PaperState, Stage
+from app.cases.rules import CLOSED, MOVES, OPEN, Asked, Intake, Mode, Move, Outcome, PaperState, Stage
 from app.core import clock
 from app.core.db import db
 from app.core.stamp import Stamp
@@ -41,7 +42,7 @@ THEN = {"visit": UNDER_WAY, "deliver": (Stage.COMPLETED,), "review": (Stage.COMP
     "forward": (Stage.IN_PROGRESS,),
     "pass_on": (Stage.ASSIGNED, Stage.IN_PROGRESS),
 }
-JOBS = ("deemed", "clocks", "ladder", "digest", "outbox")  # silence is acceptance before the lights of what follows turn
+JOBS = ("let_go", "deemed", "clocks", "ladder", "digest", "outbox")  # lights turn for whoever has it now, as it stands now
 MOSTLY = 80  # of a hundred
 DOES = ("worker", "second", "leader", "neighbour", "neighbour_leader", "clerk")
 ENDS = {Move.WITHDRAW, Move.REJECT}
@@ -147,6 +148,20 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """The team that has this case ends, or whoever has it leaves for good. `ahead`: from how many days ahead there is no team.
+
+    `passes_on`: who leaves first gives to another team what they have open.
+    """
+
+    case: Annotated[int, number]
+    ends: Annotated[str, st.sampled_from(["team", "person"])]
+    ahead: Annotated[int, st.sampled_from([0, 1, 3])]
+    passes_on: Annotated[bool, mostly]
+    fate: Annotated[Fate, fate]
+
+
+@dataclass(frozen=True)
 class Passing:
     """Hours pass, the scheduler works. `cut`: it is killed in the middle of this job, at this statement."""
 
@@ -161,7 +176,7 @@ class Restart:
     anew: Annotated[bool, st.sampled_from([False] * 5 + [True])]
 
 
-STEPS = (Work,) * 9 + (GoingWell,) * 2 + (Passing,) * 3 + (Asking, Change, Change, Restart)
+STEPS = (Work,) * 9 + (GoingWell,) * 2 + (Passing,) * 3 + (Asking, Change, Change, Ending, Restart)
 histories = st.tuples(
     st.lists(st.builds(Asking), min_size=1, max_size=2),
     st.lists(st.sampled_from(STEPS).flatmap(st.builds), min_size=7, max_size=12),
@@ -186,12 +201,14 @@ def wanted(case_id: UUID, work: Work, *, ended_at: dt.datetime) -> Deed | None:
 
 
 def whose(case_id: UUID, work: Work) -> str:
-    """Whose deed it is: the reviewer's, or that of whoever has the case."""
+    """Whose deed it is: the reviewer's, or that of whoever has the case and is still here."""
     if work.wants == "review":
         return "reviewer"
     case = queries.case(case_id)
-    members = [who for who in DOES if case.team and town.PLACES[town.PEOPLE[who][2]] == case.team.place_path]
-    return next((who for who in DOES if town.person_id(who) == case.person_id), (members or ["clerk"])[0])
+    at_work = set(db.session.scalars(sa.select(Person.id).where(Person.left_on.is_(None))))
+    here = [who for who in DOES if town.person_id(who) in at_work]
+    members = [who for who in here if case.team and town.PLACES[town.PEOPLE[who][2]] == case.team.place_path]
+    return next((who for who in here if town.person_id(who) == case.person_id), (members or ["clerk"])[0])
 
 
 def changed(change: tuple[Any, ...], *, today: dt.date) -> Deed | None:
@@ -329,3 +346,39 @@ def lose_post(which: int, *, on: dt.date) -> Deed | None:
 
 def change_team(who: str, team: str, *, from_on: dt.date) -> Deed:
     return lambda stamp: posts.join_team(town.a_person(who), town.a_team(team), from_on=from_on, stamp=stamp)
+
+
+def dissolve(team_id: UUID, *, from_on: dt.date) -> Deed:
+    """The team ends, and before it the posts of its people."""
+
+    def deed(stamp: Stamp) -> None:
+        team = roster.team_to_change(team_id)
+        members = {member.person_id for member in roster.memberships_from(team.id, from_on)}
+        _end_posts(sorted(members), before=from_on, stamp=stamp)
+        posts.dissolve_team(team, from_on=from_on, reason="并入乡队", stamp=stamp)
+
+    return deed
+
+
+def leave_for_good(person_id: UUID, *, on: dt.date, passes_on: bool) -> Deed:
+    """Somebody leaves the township today, and has no grid from today on. `passes_on`: another team has their open cases then."""
+
+    def deed(stamp: Stamp) -> None:
+        _end_posts([person_id], before=on, stamp=stamp)
+        for number, case in enumerate(_open_of(person_id) if passes_on else (), start=100):
+            there = town.PALONG if case.team_id == town.a_team(town.TOWN).id else town.TOWN
+            actions.pass_on(case, team_id=town.a_team(there).id, reason="调走", stamp=stamp.part(number))
+        posts.leave_township(person_to_change(person_id), stamp=stamp)
+
+    return deed
+
+
+def _open_of(person_id: UUID) -> list[Case]:
+    found = sa.select(Case.id).where(Case.person_id == person_id, Case.stage.in_(OPEN)).order_by(Case.number)
+    return [queries.case_to_change(case_id) for case_id in db.session.scalars(found)]
+
+
+def _end_posts(people: Sequence[UUID], *, before: dt.date, stamp: Stamp) -> None:
+    standing = [post for person_id in people for post in roster.posts_from(person_id, before)]
+    for number, post in enumerate(standing, start=1):
+        posts.end_post(post, on=before - DAY, stamp=stamp.part(number))

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from app.accounts.models import Person
 from app.cases import queries as cases
-from app.cases.models import Case, CaseEvent
+from app.cases.models import Case, CaseEvent, CasePaper
 from app.cases.rules import OPEN, Mode, Move, Stage
 from app.core.db import Base, db
 from app.core.outbox import Message, State
@@ -22,6 +23,7 @@ from app.ledger.models import LedgerEntry
 from app.ledger.queries import Asked
 from app.ledger.rules import ADDITIVE, Dimension, Figures
 from app.notices.rules import MORNING, MORNING_REVIEW
+from app.posts.models import Team
 from app.ratings import queries as ratings
 from app.reports.models import AwaitingReview, Review
 from app.visits.models import Delivery, DeliveryEvent, Evidence, PersonServed, Visit
@@ -48,6 +50,49 @@ def the_pool_is_who_has_nobody() -> None:
 
 def _has_nobody(case: Any) -> bool:
     return case.stage in OPEN and case.person_id is None and case.team_id is None and case.mode is not Mode.SELF
+
+
+def nothing_is_in_hands_that_are_gone(now: dt.datetime) -> None:
+    """After the minute's job: no open case is with a team whose last day is over, or with somebody who has left."""
+    today = now.astimezone(BEIJING).date()
+    gone = {row.id for row in _all(Team.id, Team.to_on) if row.to_on is not None and row.to_on < today}
+    gone |= {row.id for row in _all(Person.id, Person.left_on) if row.left_on is not None and row.left_on <= today}
+    assert [case.id for case in _all(*HANDS) if case.stage in OPEN and gone & {case.team_id, case.person_id}] == []
+
+
+def who_leaves_has_nothing_in_hand(person_id: UUID) -> None:
+    """At the moment of leaving: no open case, no original, no certificate."""
+    assert [case.id for case in _all(*HANDS) if case.stage in OPEN and case.person_id == person_id] == []
+    assert [paper.id for paper in _all(CasePaper.id, CasePaper.held_by) if paper.held_by == person_id] == []
+    has = _all(Delivery.id, Delivery.state, Delivery.person_id)
+    assert [one.id for one in has if one.state in WITH_US and one.person_id == person_id] == []
+
+
+def a_team_without_a_day_left_has_nothing_open(team_id: UUID, *, today: dt.date) -> None:
+    """At the moment of dissolving it. One that ends later works until then."""
+    last_day = db.session.scalars(sa.select(Team.to_on).where(Team.id == team_id)).one()
+    assert last_day is not None
+    assert last_day >= today or not [case.id for case in _all(*HANDS) if case.stage in OPEN and case.team_id == team_id]
+
+
+def what_is_let_go_is_in_the_pool_or_in_its_team() -> None:
+    """Let go, nobody has a case but its team, and not that where it is no more; and every case is where it was handed last."""
+    last_days = {str(team.id): team.to_on for team in _all(Team.id, Team.to_on)}
+    hands: dict[UUID, tuple[str | None, str | None]] = {}
+    for event in _all(CaseEvent.case_id, CaseEvent.at, CaseEvent.facts, order=CaseEvent.number):
+        if "gone" in event.facts:
+            team, day = event.facts["from_team"], event.at.astimezone(BEIJING).date()
+            is_over = team is not None and (last_days[team] or day) < day
+            assert event.facts["person"] is None
+            assert event.facts["team"] in ({team, None} if is_over else {team})
+        if "team" in event.facts:
+            hands[event.case_id] = event.facts["team"], event.facts["person"]
+    for case in _all(*HANDS):
+        assert _words(case.team_id, case.person_id) == hands.get(case.id, (None, None))
+
+
+def _words(*ids: UUID | None) -> tuple[str | None, ...]:
+    return tuple(str(one) if one else None for one in ids)
 
 
 def every_stage_is_what_its_events_say() -> None:
@@ -192,7 +237,7 @@ def _same_entries(things: list[Counted]) -> None:
 
 def _frozen(entry: LedgerEntry) -> Iterator[str | None]:
     """In the order of the dimensions. The department follows from the case and the item."""
-    yield from (str(one) if one else None for one in (entry.team_id, entry.person_id))
+    yield from _words(entry.team_id, entry.person_id)
     yield from (entry.item_code, entry.class_code, entry.mode.value, entry.intake.value, entry.village_code, entry.grid_code)
 
 

@@ -187,7 +187,7 @@ def _where(told: Told) -> tuple[str | None, bool]:
 def _follow(hands: Hands, event: CaseEvent, villages: dict[UUID, str], *, is_opening: bool) -> None:
     if event.move in {Move.ASSIGN, Move.TAKE, Move.PASS_ON, Move.PLACE}:
         hands.team, hands.person = event.facts["team"], event.facts["person"]
-    if event.move is Move.PLACE:
+    if event.move is Move.PLACE and "gone" not in event.facts:  # let go, it stays where it is
         hands.grid, hands.is_claimed_twice = event.facts["grid"], False
     if event.move in {Move.ASSIGN, Move.PASS_ON} and hands.is_claimed_twice and not is_opening:
         village = villages[UUID(event.facts["team"])]

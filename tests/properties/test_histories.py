@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from app.cases.rules import Move
+from app.cases.rules import Move, PersonHasOpenCases, PersonHoldsOriginals, TeamHasOpenCases
 from app.deadlines.rules import Level
 from app.ledger.rules import Measure
+from app.visits.rules import PersonHasCertificates
 from tests.properties import deeds
 from tests.properties.ground import a_ground
 from tests.properties.history import History
-from tests.properties.written import EVERYTHING
+from tests.properties.written import EVERYTHING, PARTING
 
 QUIET: dict[str, Any] = {"suppress_health_check": list(HealthCheck)}
+STILL_HOLDING = (TeamHasOpenCases, PersonHasOpenCases, PersonHoldsOriginals, PersonHasCertificates)
 HAPPENED = (
     *(f"move {move.value}" for move in Move),
     *(f"told {level.value}" for level in Level),
@@ -27,6 +29,11 @@ HAPPENED = (
     "message inbox",
     "message test",
     "cut",
+    "somebody left",
+    "team dissolved today",
+    "team dissolved from a later day",
+    *(f"let go to the {to} {when}" for to in ("pool", "team") for when in ("by the job", "as it was reopened")),
+    *(f"refused {refusal.code}" for refusal in STILL_HOLDING),
 )
 
 
@@ -37,6 +44,7 @@ def tried(url: str, instance: Path, *, histories: int) -> Counter[str]:
 
         @settings(max_examples=histories, derandomize=True, database=None, deadline=None, print_blob=True, **QUIET)
         @example(EVERYTHING)
+        @example(PARTING)
         @given(deeds.histories)
         def live(steps: list[Any]) -> None:
             History(ground, seen).live(steps)

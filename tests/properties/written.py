@@ -1,13 +1,14 @@
-"""A history written by hand, in which every move is made and everything that counts is taken off again."""
+"""Histories written by hand: in one every move is made and what counts is taken off again, in one people and teams end."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
-from app.cases.rules import Asked, Intake, Mode, Move
+from app.cases.rules import Asked, Intake, Mode, Move, PaperState
 from app.visits.rules import VisitOutcome
 from tests import town
-from tests.properties.deeds import FITTING, MOSTLY, Asking, GoingWell, Passing, Work
-from tests.properties.ground import Fate
+from tests.properties.deeds import FITTING, MOSTLY, Asking, Ending, GoingWell, Passing, Work
+from tests.properties.ground import DAY, Fate
 
 NOT_LATE = dt.timedelta()
 MOVES = list(Move)
@@ -16,9 +17,9 @@ SAID = FITTING | {"team": town.PALONG}
 ON_THE_SPOT = {"outcome": VisitOutcome.DONE_ON_THE_SPOT, "served": (1, 2), "papers": {}, "finishes": True}
 
 
-def asking(item: str, household: str = "1") -> Asking:
+def asking(item: str, household: str = "1", *, late: dt.timedelta = NOT_LATE) -> Asking:
     told = {"household": household, "items": [Asked(item)], "mode": Mode.PROXY, "intake": Intake.PHONE, "complete_papers": True}
-    return Asking(told, "clerk", Fate(), NOT_LATE)
+    return Asking(told, "clerk", Fate(), late)
 
 
 def work(case: int, wants: str, which: int = 0) -> Work:
@@ -35,6 +36,22 @@ def made(case: int, move: Move) -> Work:
     """This move, whether or not it is possible."""
     which = next(which for which in range(MOSTLY, 100) if MOVES[which % len(MOVES)] is move)
     return work(case, "move", which)
+
+
+def paper(case: int, state: PaperState, *, by: str) -> Work:
+    """Somebody has the first paper of the case now, or gives it back."""
+    collecting = made(case, Move.COLLECT)
+    return replace(collecting, by=by, moving=SAID | {"papers": {"1": state.value}})
+
+
+def leaves(case: int) -> Ending:
+    """Whoever has this case leaves for good."""
+    return Ending(case, "person", 0, passes_on=False, fate=Fate(times=2))
+
+
+def dissolved(case: int, *, ahead: int = 0) -> Ending:
+    """The team that has this case ends."""
+    return Ending(case, "team", ahead, passes_on=False, fate=Fate(times=2))
 
 
 EVERYTHING: list[Any] = [
@@ -54,4 +71,33 @@ EVERYTHING: list[Any] = [
     made(2, Move.PLACE),
     *(Passing(hours, ("clocks", 9)) for hours in (24, 48, 72, 72, 72, 120, 120, 120, 120)),
     made(0, Move.REJECT),
+]
+
+PARTING: list[Any] = [
+    asking(town.CERTIFICATE),
+    asking(town.PENSION),
+    asking(town.PENSION, "3"),
+    leaves(0),  # refused: two open cases
+    GoingWell(0, town.PALONG, 3),  # completed, its certificate received
+    GoingWell(1, town.PALONG, 2),
+    GoingWell(2, town.ZHANGLANG, 1),
+    paper(2, PaperState.HELD, by="worker"),
+    leaves(0),  # refused: an original
+    paper(2, PaperState.GIVEN_BACK, by="worker"),
+    leaves(0),  # refused: a certificate
+    GoingWell(0, town.PALONG, 2),
+    leaves(0),
+    asking(town.PENSION, late=3 * DAY),  # for a day on which the worker was here
+    Passing(1, ("let_go", 9)),  # to the team
+    work(1, "review", SENT_BACK),  # to the team
+    dissolved(2),  # refused: an open case
+    dissolved(1, ahead=3),
+    asking(town.PENSION),
+    Passing(120, ("let_go", 9)),  # to the pool
+    replace(visited(3), by="second"),  # refused: who is in no team has no part in the pool
+    work(0, "review", SENT_BACK),  # to the pool
+    GoingWell(2, town.ZHANGLANG, 1),
+    dissolved(2),
+    work(1, "pass_on"),  # to the township's team, the last there is
+    GoingWell(1, town.TOWN, 2),
 ]
