@@ -49,6 +49,9 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
         return value and value.replace(tzinfo=dt.UTC)
 
 
+Instant = dt.datetime | sa.BindParameter[dt.datetime]  # of a statement: told as it is put together, or as it is asked
+
+
 class Id(sa.Uuid[UUID]):
     """An id. SQLite hands it over as text, and a page reads the same few hundred of them thousands of times."""
 

@@ -14,7 +14,7 @@ from app.cases.models import TURNS, Case, CaseEvent, CaseItem
 from app.cases.rules import OPEN, Known, Mode, Move, Stage, as_typed, is_likely_duplicate
 from app.catalogue.models import Item, ItemVersion
 from app.core.clock import SHANGHAI, on
-from app.core.db import db
+from app.core.db import Instant, db
 from app.deadlines.models import Clock
 from app.deadlines.rules import ClockKind, Light
 from app.territory.models import Division
@@ -103,7 +103,7 @@ def likely_duplicates(household_id: UUID, item_codes: Collection[str], on: dt.da
     ]
 
 
-def turned_since(at: dt.datetime, *moves: Move) -> sa.Select[Any]:
+def turned_since(at: Instant, *moves: Move) -> sa.Select[Any]:
     """The cases withdrawn, refused or reopened (`moves`) at an instant or later: few of many events, in an index of their own.
 
     Asked of the table, to stand inside a statement about cases: those are narrowed to the reader's places, and an event's place

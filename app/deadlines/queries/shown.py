@@ -9,13 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.core.db import Instant
 from app.deadlines.models import Clock
 from app.deadlines.rules import SHOWN_FIRST, ClockKind, Light
 
 _CLOCK = Clock.__table__.alias()  # made once: a copy of thirty columns a question would be felt
 
 
-def light_shown(subject_kind: str, subject_id: Any, *, now: dt.datetime) -> sa.ColumnElement[Light]:
+def light_shown(subject_kind: str, subject_id: Any, *, now: Instant) -> sa.ColumnElement[Light]:
     """The light of a subject at an instant; grey when no clock of it runs. For `select`, `where` and `group by`."""
     shows = sa.case(
         (_CLOCK.c.due_at.is_(None), Light.BLUE.value),
@@ -32,7 +33,7 @@ def due_on_shown(subject_kind: str, subject_id: Any) -> sa.ColumnElement[dt.date
     return sa.func.coalesce(*_first(_CLOCK.c.due_on, subject_kind, subject_id))
 
 
-def late_at(subject_kind: str, at: dt.datetime, *, kinds: Collection[ClockKind]) -> sa.CompoundSelect[Any]:
+def late_at(subject_kind: str, at: Instant, *, kinds: Collection[ClockKind]) -> sa.CompoundSelect[Any]:
     """The subjects of which a clock was red at an instant: it ran then and was over. Few of many clocks, in two indexes.
 
     Asked of the table, to stand inside a statement about subjects: those are narrowed to the reader's places, and a clock's

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,7 +12,7 @@ from app.cases.models import Case, CaseEvent
 from app.cases.queries import turned_since
 from app.cases.rules import CLOSED, OPEN, Mode, Move, Stage
 from app.core.clock import SHANGHAI
-from app.core.db import db
+from app.core.db import Instant, Moment, db
 from app.core.period import Period, year_to
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import ClockKind, Light
@@ -92,10 +94,9 @@ def month_ago(today: dt.date) -> MonthAgo:
     Open: told by the events until then. Late: by the dates as they stand today, in the hands in which the case is today.
     """
     began = dt.datetime.combine(today.replace(day=1), dt.time(), SHANGHAI)
-    then, was_open = _not_closed_before(began), _open_at(began)
-    late = sa.select(Case.forwarded_to).where(Case.id.in_(deadlines.late_at("case", began, kinds=ON_THE_LIST)), *was_open)
-    hands = db.session.scalars(late.where(sa.or_(*then))).all()
-    parts = db.session.execute(sa.select(*(_number(one, *was_open) for one in then))).one()
+    numbers, late = _asked_of_then()
+    hands = db.session.scalars(late, {"then": began}).all()
+    parts = db.session.execute(numbers, {"then": began}).one()
     return MonthAgo(open_cases=sum(parts), late_here=sum(not is_above(where) for where in hands))
 
 
@@ -110,7 +111,17 @@ def team_standings(work: Tally, *, today: dt.date) -> list[TeamStanding]:
     return [one for one in told if one.team.to_on is None or one.team.to_on >= today or one.completed or one.work.total]
 
 
-def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:
+@cache
+def _asked_of_then() -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """How many cases were open `then`, in parts; and where those of them are that were late. Put together once."""
+    then: sa.BindParameter[dt.datetime] = sa.bindparam("then", type_=Moment())
+    parts, was_open = _not_closed_before(then), _open_at(then)
+    late = sa.select(Case.forwarded_to).where(Case.id.in_(deadlines.late_at("case", then, kinds=ON_THE_LIST)), *was_open)
+    numbers: list[Any] = [_number(one, *was_open) for one in parts]
+    return sa.select(*numbers), late.where(sa.or_(*parts))
+
+
+def _open_at(at: Instant) -> list[sa.ColumnElement[bool]]:
     """Cases that were open at an instant: not those that were closed then and reopened since.
 
     `asked` is written so that no index answers it: SQLite would take that of nearly all cases before that of the open ones.
@@ -123,7 +134,7 @@ def _open_at(at: dt.datetime) -> list[sa.ColumnElement[bool]]:
     return [Case.mode != Mode.SELF, asked, sa.or_(~reopened, was_open)]
 
 
-def _not_closed_before(at: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+def _not_closed_before(at: Instant) -> tuple[sa.ColumnElement[bool], ...]:
     """Open today, completed since, closed otherwise since: each case is in one at most, and each has its index."""
     ended = [stage for stage in CLOSED if stage is not Stage.COMPLETED]
     return (

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from app.accounts.models import Person
 from app.cases.models import Case, CaseItem
 from app.cases.rules import OPEN, Mode
 from app.catalogue.models import Item, ItemVersion
-from app.core.db import db
+from app.core.db import Moment, db
 from app.core.scope import is_below
 from app.deadlines import queries as deadlines
 from app.deadlines.rules import Body, ClockFace, ClockKind, Light
@@ -28,6 +29,17 @@ from app.territory.rules import DivisionLevel
 
 LISTED = 12
 PRESSING = (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
+
+# What statements about open cases share, put together once: each page would spend milliseconds on it.
+NOW: sa.BindParameter[dt.datetime] = sa.bindparam("now", type_=Moment())
+LIGHT = deadlines.light_shown("case", Case.id, now=NOW)
+DUE_ON = deadlines.due_on_shown("case", Case.id)
+URGENT = (sa.case({light: place for place, light in enumerate(PRESSING)}, value=LIGHT), DUE_ON.is_(None), DUE_ON, Case.number)
+LATE = (
+    Case.id.in_(deadlines.late_at("case", NOW, kinds=tuple(ClockKind))),
+    LIGHT == Light.RED,
+)  # out of an index of clocks run out
+ABOVE_US = sa.or_(*(Case.forwarded_to.contains(level) for level in ABOVE))  # is_above as a condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +77,17 @@ class Heap(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tally:
-    """Open cases, counted."""
+    """Open cases, counted: each number once, however often a page tells it."""
 
     heaps: Sequence[Heap] = ()
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(heap.number for heap in self.heaps)
 
-    @property
+    @cached_property
     def late_here(self) -> int:
         """Red, and in our hands: late at a department or the county is not late here."""
         return sum(heap.number for heap in self.heaps if heap.light is Light.RED and not heap.is_above)
@@ -140,35 +152,36 @@ class Pin(NamedTuple):
 
 def tally(now: dt.datetime, within: Within = Within()) -> Tally:
     """The open cases (of a team; of a place; else all one sees), counted in one statement."""
-    alike: tuple[Any, ...] = (Case.grid_id, Case.division_id, Case.team_id, Case.person_id, _light(now), _is_above())
+    alike: tuple[Any, ...] = (Case.grid_id, Case.division_id, Case.team_id, Case.person_id, LIGHT, ABOVE_US)
     named = [column.label(name) for name, column in zip(Heap._fields, alike, strict=False)]
-    one = sa.select(*named).where(*_conditions(within, now)).subquery()
+    one = sa.select(*named).where(*_conditions(within)).subquery()
     counted = sa.select(*one.c, sa.func.count()).group_by(*one.c)
-    return Tally([Heap._make(row) for row in db.session.execute(counted)])
+    return Tally([Heap._make(row) for row in db.session.execute(counted, {"now": now})])
 
 
 def first_work(now: dt.datetime, within: Within = Within(), *, limit: int = LISTED) -> list[Work]:
     """The most urgent of them. Where the late ones are enough, the others are not put in order at all."""
     loaded = (joinedload(Case.person), joinedload(Case.team), selectinload(Case.items).joinedload(CaseItem.version))
-    found = _urgent(sa.select(Case), now).limit(limit).options(*loaded)
-    late = db.session.scalars(found.where(*_conditions(within, now), *_late(now))).all()
+    found = sa.select(Case).where(*_conditions(within)).order_by(*URGENT).limit(limit).options(*loaded)
+    late = db.session.scalars(found.where(*LATE), {"now": now}).all()
     enough = len(late) == limit or within.light is Light.RED
-    return faced(late if enough else db.session.scalars(found.where(*_conditions(within, now))).all(), now=now)
+    return faced(late if enough else db.session.scalars(found, {"now": now}).all(), now=now)
 
 
 def longest_late(now: dt.datetime) -> str:
     """For whom the case is that is late here longest."""
-    late = sa.select(Case.who).where(*_conditions(Within(), now), *_late(now), ~_is_above())
-    return db.session.scalar(_urgent(late, now).limit(1)) or ""
+    late = sa.select(Case.who).where(*_conditions(Within()), *LATE, ~ABOVE_US).order_by(*URGENT).limit(1)
+    return db.session.scalar(late, {"now": now}) or ""
 
 
 def pins(now: dt.datetime, within: Within) -> list[Pin]:
     """Those of households with a place on the map."""
     first_item = sa.select(ItemVersion.name).join(CaseItem, CaseItem.version_id == ItemVersion.id)
     what = first_item.where(CaseItem.case_id == Case.id).order_by(CaseItem.position).limit(1).correlate(Case).scalar_subquery()
-    found = sa.select(Case.id, Case.number, Case.who, what, Household.lon, Household.lat, _light(now))
+    found = sa.select(Case.id, Case.number, Case.who, what, Household.lon, Household.lat, LIGHT)
     placed = found.join(Household, Household.id == Case.household_id).where(Household.lon.is_not(None))
-    return [Pin._make(row) for row in db.session.execute(_urgent(placed.where(*_conditions(within, now)), now))]
+    here = placed.where(*_conditions(within)).order_by(*URGENT)
+    return [Pin._make(row) for row in db.session.execute(here, {"now": now})]
 
 
 def faced(those: Sequence[Case], *, now: dt.datetime, body: Body | None = None) -> list[Work]:
@@ -204,7 +217,7 @@ def _told_apart(pairs: Iterable[tuple[UUID | None, Heap]]) -> Mapping[UUID | Non
     return {key: Tally(heaps) for key, heaps in gathered.items()}
 
 
-def _conditions(within: Within, now: dt.datetime) -> list[sa.ColumnElement[bool]]:
+def _conditions(within: Within) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = [Case.stage.in_(OPEN), Case.mode != Mode.SELF]
     if within.team is not None and within.team.division.level is DivisionLevel.VILLAGE:
         found.append(sa.or_(Case.team_id == within.team.id, is_below(Case.place_path, within.team.place_path)))
@@ -214,28 +227,7 @@ def _conditions(within: Within, now: dt.datetime) -> list[sa.ColumnElement[bool]
         of_class = sa.select(CaseItem.id).join(ItemVersion, ItemVersion.id == CaseItem.version_id).join(Item)
         found.append(of_class.where(CaseItem.case_id == Case.id, Item.class_code == within.class_code).correlate(Case).exists())
     if within.light is not None:
-        found.append(_light(now) == within.light)
+        found.append(LIGHT == within.light)  # noqa: SIM300  a column
     if within.team_id is not None:
         found.append(Case.team_id == within.team_id)
     return found
-
-
-def _urgent(found: sa.Select[Any], now: dt.datetime) -> sa.Select[Any]:
-    """In the order of Work.urgency."""
-    due_on = deadlines.due_on_shown("case", Case.id)
-    pressing = sa.case({light: place for place, light in enumerate(PRESSING)}, value=_light(now))
-    return found.order_by(pressing, due_on.is_(None), due_on, Case.number)
-
-
-def _light(now: dt.datetime) -> sa.ColumnElement[Light]:
-    return deadlines.light_shown("case", Case.id, now=now)
-
-
-def _late(now: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    """The red ones, out of an index of the clocks that have run out."""
-    return Case.id.in_(deadlines.late_at("case", now, kinds=tuple(ClockKind))), _light(now) == Light.RED
-
-
-def _is_above() -> sa.ColumnElement[bool]:
-    """is_above as a condition."""
-    return sa.or_(*(Case.forwarded_to.contains(level) for level in ABOVE))

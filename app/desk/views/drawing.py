@@ -1,6 +1,7 @@
 """From rows to what maps/ draws. Addresses are made here, so maps/ knows none of ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,8 @@ from maps import shapes, styles
 from maps.facts import Mark, TeamMap, TownshipMap
 
 Contents = Mapping[str, Satisfaction]  # by place path
+Load = Callable[[GridWork | VillageWork], int]
+STANDS_FOR_IT = "THIS"
 
 
 @cache
@@ -29,17 +32,31 @@ def _folium() -> tuple[ModuleType, ModuleType]:
     return maps.team, maps.township
 
 
-def team_drawn(
-    team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], *, limits: Sequence[int], contents: Contents
-) -> Any | None:
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What colours places: the load of each, the limits between its steps, and satisfaction by place path."""
+
+    load_of: Load
+    limits: Sequence[int]
+    contents: Contents
+
+
+def colours(grids: Iterable[GridWork], contents: Contents | None = None) -> Colours:
+    """A grid's load is its open cases; its households for whoever may not read cases."""
+    load_of = _open_cases if current_user.may(Deed.READ_CASES) else _households
+    return Colours(load_of, styles.thresholds([load_of(one) for one in grids]), contents or {})
+
+
+def team_drawn(team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], by: Colours) -> Any | None:
     """The team's map in parts; None when no grid has a shape: then the page is a list, which is a complete way to work."""
     shaped = [(one, one.grid.shape) for one in grids if one.grid.shape]
     bounds = shapes.bounds([shape for _, shape in shaped])
     if bounds is None:
         return None
     villages = [(village.short_name, village.outline) for village in queries.outlines_below(team.place_path) if village.outline]
+    card_at = addresses("desk.grid_card", "code")
     shown = TeamMap(
-        grids=shapes.pieces((shape, grid_facts(one, limits=limits, contents=contents)) for one, shape in shaped),
+        grids=shapes.pieces((shape, _grid_facts(one, by, one.grid.place_path, card_at)) for one, shape in shaped),
         outlines=shapes.pieces((outline, {"name": name}) for name, outline in villages),
         bounds=bounds,
         cases=[_case(one) for one in pins],
@@ -50,20 +67,17 @@ def team_drawn(
     return _folium()[0].team(shown)
 
 
-def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: Sequence[int], contents: Contents) -> Any | None:
+def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours) -> Any | None:
     """The township's map in parts: as many pieces as there are grids, however many households; None without any shape."""
     shaped = [(one, grid, grid.grid.shape) for one in villages for grid in one.grids if grid.grid.shape]
     bounds = shapes.bounds([shape for _, _, shape in shaped])
     if bounds is None:
         return None
-    pieces = [
-        (shape, grid_facts(grid, limits=limits, contents=contents, content_at=one.village.place_path))
-        for one, grid, shape in shaped
-    ]
+    card_at = addresses("desk.grid_card", "code")
     outlines = [(one, outline) for one in villages if (outline := outline_of(one)) is not None]
     shown = TownshipMap(
-        grids=shapes.pieces(pieces),
-        villages=shapes.pieces((outline, _village_facts(one, contents)) for one, outline in outlines),
+        grids=shapes.pieces((shape, _grid_facts(grid, by, one.village.place_path, card_at)) for one, grid, shape in shaped),
+        villages=shapes.pieces((outline, _village_facts(one, by)) for one, outline in outlines),
         bounds=bounds,
         cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
         points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
@@ -71,17 +85,19 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], *, limits: 
     return _folium()[1].township(shown)
 
 
-def grid_facts(one: GridWork, *, limits: Sequence[int], contents: Contents, content_at: str | None = None) -> dict[str, object]:
-    """What the browser needs of a grid; satisfaction is the grid's own, or that of the place which is asked instead."""
-    load = load_of(one)
-    facts = _facts(load, one.work.late_here, contents.get(content_at or one.grid.place_path, Satisfaction()))
-    card = url_for("desk.grid_card", code=one.grid.code)
-    return facts | {"name": one.grid.name, "load": styles.step(load, limits=limits), "card": card}
+def addresses(endpoint: str, name: str) -> Callable[[object], str]:
+    """The addresses of many things that differ in one word: letters, digits and hyphens, as in codes and ids."""
+    named: dict[str, Any] = {name: STANDS_FOR_IT}
+    pattern = url_for(endpoint, **named)
+    return lambda word: pattern.replace(STANDS_FOR_IT, str(word))
 
 
-def load_of(one: GridWork | VillageWork) -> int:
-    """What colours a place: its open cases; its households for whoever may not read cases."""
-    return one.work.total if current_user.may(Deed.READ_CASES) else one.households or 0
+def _open_cases(one: GridWork | VillageWork) -> int:
+    return one.work.total
+
+
+def _households(one: GridWork | VillageWork) -> int:
+    return one.households or 0
 
 
 def outline_of(one: VillageWork) -> bytes | None:
@@ -90,8 +106,15 @@ def outline_of(one: VillageWork) -> bytes | None:
     return one.village.outline or (shapes.union(drawn) if drawn else None)
 
 
-def _village_facts(one: VillageWork, contents: Contents) -> dict[str, object]:
-    facts = _facts(load_of(one), one.work.late_here, contents.get(one.village.place_path, Satisfaction()))
+def _grid_facts(one: GridWork, by: Colours, content_at: str, card_at: Callable[[object], str]) -> dict[str, object]:
+    """What the browser needs of a grid; satisfaction is that of the place which is asked."""
+    load = by.load_of(one)
+    facts = _facts(load, one.work.late_here, by.contents.get(content_at, Satisfaction()))
+    return facts | {"name": one.grid.name, "load": styles.step(load, limits=by.limits), "card": card_at(one.grid.code)}
+
+
+def _village_facts(one: VillageWork, by: Colours) -> dict[str, object]:
+    facts = _facts(by.load_of(one), one.work.late_here, by.contents.get(one.village.place_path, Satisfaction()))
     return facts | {"name": one.village.short_name, "card": url_for("desk.village_card", code=one.village.code)}
 
 

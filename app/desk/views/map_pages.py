@@ -16,7 +16,7 @@ from app.desk import queries
 from app.desk.queries import GridWork, Pin, Tally, Within, Work
 from app.desk.views import choice as choosing
 from app.desk.views.choice import By, Choice, Form
-from app.desk.views.drawing import load_of, team_drawn, township_drawn
+from app.desk.views.drawing import Colours, colours, team_drawn, township_drawn
 from app.desk.views.sketches import PAPER, team_sketch, township_sketch
 from app.posts import queries as posts
 from app.posts.rules import PostKind
@@ -33,21 +33,20 @@ def township_page(town: Any, chosen: Choice, *, now: dt.datetime) -> str:
     work = seen_work(now, chosen.wanted)
     villages = queries.village_work(town, work, on=today, with_households=True)
     places = [one.village.place_path for one in villages]
-    contents = queries.satisfaction_of(places, year_to(today))
-    limits = styles.thresholds([load_of(grid) for one in villages for grid in one.grids])
+    grids = [grid for one in villages for grid in one.grids]
+    by = colours(grids, queries.satisfaction_of(places, year_to(today)))
     is_drawn, is_paper = chosen.form is Form.MAP, chosen.form is Form.PAPER
     return _page(
         chosen,
         now=now,
         within=chosen.wanted,
         work=work,
-        limits=limits,
+        colours=by,
         name=town.short_name or town.name,
         town=town,
         villages=villages,
-        grids=[grid for one in villages for grid in one.grids],
-        contents=contents,
-        map=township_drawn(town.place_path, villages, limits=limits, contents=contents) if is_drawn else None,
+        grids=grids,
+        map=township_drawn(town.place_path, villages, by) if is_drawn else None,
         sketch=township_sketch(villages, size=PAPER) if is_paper else None,
     )
 
@@ -58,19 +57,17 @@ def team_page(team: Any, chosen: Choice, *, now: dt.datetime) -> str:
     within = replace(chosen.wanted, team=team)
     work = seen_work(now, within)
     grids = queries.grid_work(queries.grids_of(team, on=today), work, with_households=True)
-    contents = queries.satisfaction_of([one.grid.place_path for one in grids], year_to(today))
-    limits = styles.thresholds([load_of(one) for one in grids])
+    by = colours(grids, queries.satisfaction_of([one.grid.place_path for one in grids], year_to(today)))
     return _page(
         chosen,
         now=now,
         within=within,
         work=work,
-        limits=limits,
+        colours=by,
         name=team.name,
         team=team,
         grids=grids,
-        contents=contents,
-        map=team_drawn(team, grids, _pins(now, within), limits=limits, contents=contents) if chosen.form is Form.MAP else None,
+        map=team_drawn(team, grids, _pins(now, within), by) if chosen.form is Form.MAP else None,
         sketch=team_sketch(team.place_path, grids, size=PAPER) if chosen.form is Form.PAPER else None,
     )
 
@@ -124,7 +121,7 @@ def card(
     )
 
 
-def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, limits: Sequence[int], **more: Any) -> str:
+def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, colours: Colours, **more: Any) -> str:
     today = clock.on(now)
     offered = choosing.options(today, with_teams=more.get("town") is not None)
     shown: Mapping[str, Any] = {
@@ -141,11 +138,12 @@ def _page(chosen: Choice, *, now: dt.datetime, within: Within, work: Tally, limi
         "first": _first(now, within),
         "hands": queries.hands_of_late(work),
         "crew": queries.carried_by(work),
-        "ramp": styles.legend(limits),
-        "limits": limits,
+        "ramp": styles.legend(colours.limits),
+        "limits": colours.limits,
+        "contents": colours.contents,
         "content_ramp": styles.content_legend(),
         "by": list(By),
-        "load_of": load_of,
+        "load_of": colours.load_of,
         "sees_all": any(sees(town.place_path) for town in land.townships()),
         "now": now,
     }

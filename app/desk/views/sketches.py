@@ -5,7 +5,7 @@ from itertools import chain
 
 from app.desk import queries
 from app.desk.queries import GridWork, VillageWork
-from app.desk.views.drawing import load_of, outline_of
+from app.desk.views.drawing import colours, outline_of
 from maps import styles
 from maps.sketch import Area, Sketch, sketch
 
@@ -26,12 +26,12 @@ def team_sketch(place_path: str, grids: Sequence[GridWork], *, size: tuple[int, 
 
 
 def _sketch(grids: Sequence[GridWork], outlines: Sequence[Area], *, size: tuple[int, int], with_names: bool) -> Sketch | None:
-    limits = styles.thresholds([load_of(one) for one in grids])
+    by = colours(grids)
     areas = [
         Area(
             one.grid.shape,
             _name(one) if with_names else "",
-            styles.step(load_of(one), limits=limits),
+            styles.step(by.load_of(one), limits=by.limits),
             one.work.late_here > 0,
         )
         for one in grids
