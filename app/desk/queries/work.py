@@ -35,10 +35,8 @@ NOW: sa.BindParameter[dt.datetime] = sa.bindparam("now", type_=Moment())
 LIGHT = deadlines.light_shown("case", Case.id, now=NOW)
 DUE_ON = deadlines.due_on_shown("case", Case.id)
 URGENT = (sa.case({light: place for place, light in enumerate(PRESSING)}, value=LIGHT), DUE_ON.is_(None), DUE_ON, Case.number)
-LATE = (
-    Case.id.in_(deadlines.late_at("case", NOW, kinds=tuple(ClockKind))),
-    LIGHT == Light.RED,
-)  # out of an index of clocks run out
+LONGEST_LATE = (DUE_ON, Case.number)  # among red ones, which all have a day: the same order
+LATE = (LIGHT == Light.RED, Case.id.in_(deadlines.late_at("case", NOW, kinds=tuple(ClockKind))))  # by an index of what ran out
 ABOVE_US = sa.or_(*(Case.forwarded_to.contains(level) for level in ABOVE))  # is_above as a condition
 
 
@@ -162,15 +160,15 @@ def tally(now: dt.datetime, within: Within = Within()) -> Tally:
 def first_work(now: dt.datetime, within: Within = Within(), *, limit: int = LISTED) -> list[Work]:
     """The most urgent of them. Where the late ones are enough, the others are not put in order at all."""
     loaded = (joinedload(Case.person), joinedload(Case.team), selectinload(Case.items).joinedload(CaseItem.version))
-    found = sa.select(Case).where(*_conditions(within)).order_by(*URGENT).limit(limit).options(*loaded)
-    late = db.session.scalars(found.where(*LATE), {"now": now}).all()
+    found = sa.select(Case).where(*_conditions(within)).limit(limit).options(*loaded)
+    late = db.session.scalars(found.where(*LATE).order_by(*LONGEST_LATE), {"now": now}).all()
     enough = len(late) == limit or within.light is Light.RED
-    return faced(late if enough else db.session.scalars(found, {"now": now}).all(), now=now)
+    return faced(late if enough else db.session.scalars(found.order_by(*URGENT), {"now": now}).all(), now=now)
 
 
 def longest_late(now: dt.datetime) -> str:
     """For whom the case is that is late here longest."""
-    late = sa.select(Case.who).where(*_conditions(Within()), *LATE, ~ABOVE_US).order_by(*URGENT).limit(1)
+    late = sa.select(Case.who).where(*_conditions(Within()), *LATE, ~ABOVE_US).order_by(*LONGEST_LATE).limit(1)
     return db.session.scalar(late, {"now": now}) or ""
 
 
