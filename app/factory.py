@@ -49,18 +49,21 @@ from app.core.words import init_words
 from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
 from app.field.views import bp as field_bp
+from app.households import actions as households_actions
 from app.households.views import bp as households_bp
 from app.jobs import planned
 from app.ledger import actions as ledger
 from app.notices import actions as notices
 from app.notices.views import bp as notices_bp
 from app.operations.views import init_operations
+from app.posts import actions as posts_actions
 from app.posts.rules import PersonLeaves, TeamIsDissolved
 from app.posts.views import bp as posts_bp
 from app.ratings import actions as ratings
 from app.ratings.views import bp as ratings_bp
 from app.reports import actions as reports
 from app.reports.views import bp as reports_bp
+from app.territory.rules import LandRevised
 from app.territory.views import bp as territory_bp
 from app.visits import actions as visits
 from app.visits.rules import DeliveryMade, DeliveryTakenBack, VisitRecorded
@@ -105,6 +108,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseCompleted: (ledger.enter, ratings.invite, reports.await_review),
     CaseReopened: (ledger.reverse, ratings.withdraw, visits.annul, reports.forget),
     CaseMoved: (visits.follow,),
+    LandRevised: (posts_actions.follow_land, households_actions.follow_land),
     TeamIsDissolved: (cases_actions.demand_nothing_open,),
     PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate),
     VisitRecorded: (ledger.enter_visit, notices.answer),

@@ -40,6 +40,7 @@ from app.ledger import queries as ledger
 from app.notices import actions as notices
 from app.operations.rules import Planned
 from app.ratings import queries as ratings
+from app.territory import actions as territory
 
 EVERY = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 Batch = Callable[[dt.datetime, int | None], int]
@@ -95,6 +96,10 @@ def _let_go(now: dt.datetime, _: int | None) -> int:
     return cases.let_go(now)
 
 
+def _land(now: dt.datetime, _: int | None) -> int:
+    return territory.come_into_force(now)
+
+
 def _forget_failures(now: dt.datetime, _: int | None) -> int:
     return accounts.forget_failures(now)
 
@@ -147,6 +152,7 @@ TIMETABLE: Mapping[str, Job] = {
     for job in (
         Job(SWEEP, N_("Turn lights, make reminders and chasers"), "1 min", IntervalTrigger(minutes=1), batch=_clocks),
         Job("ladder", N_("Take unanswered chasers to the leader and the township"), "1 min", IntervalTrigger(minutes=1), _climb),
+        Job("land", N_("Let revisions of the land come into force"), "1 min", IntervalTrigger(minutes=1), batch=_land),
         Job("let_go", N_("Take open cases out of hands that are gone"), "1 min", IntervalTrigger(minutes=1), batch=_let_go),
         Job("digest", N_("Tell everybody in the morning what the day holds"), "1 min", IntervalTrigger(minutes=1), _digest),
         Job("outbox", N_("Deliver what is to be told"), "5 s", IntervalTrigger(seconds=5), batch=_deliver),

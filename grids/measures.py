@@ -10,6 +10,7 @@ from pyproj import Geod
 # The ellipsoid CGCS2000, EPSG:1024.
 EQUATOR_M = 6_378_137.0
 INVERSE_FLATTENING = 298.257222101
+LEAST_M2 = 1.0
 _GEOD = Geod(a=EQUATOR_M, rf=INVERSE_FLATTENING)
 _ECCENTRICITY_SQUARED = (2 - 1 / INVERSE_FLATTENING) / INVERSE_FLATTENING
 
@@ -18,6 +19,17 @@ def area_m2(shape: shapely.Geometry) -> float:
     """Geodesic area in m² of a shape in degrees (longitude, latitude); holes are taken off, lines and points have none."""
     area, _ = _GEOD.geometry_area_perimeter(shapely.orient_polygons(shape))
     return abs(float(area))
+
+
+def piece_m2(shape: shapely.Geometry) -> float:
+    """Geodesic area in m² of a piece between borders; none of what is a line but for rounding.
+
+    A corner on a long straight border makes such pieces: on the ellipsoid the border's two ways enclose some square metres.
+    """
+    if shapely.is_empty(shape):
+        return 0.0
+    middle = shapely.centroid(shape)
+    return area_m2(shape) if shapely.area(flat(shape, middle.x, middle.y)) >= LEAST_M2 else 0.0
 
 
 def length_m(shape: shapely.Geometry) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from grids.measures import area_m2, length_m
+from grids.measures import area_m2, length_m, piece_m2
 from grids.territory import Grid
 
 Shapes = NDArray[np.object_]
@@ -99,7 +99,7 @@ def _overlaps(codes: NDArray[np.object_], shapes: Shapes) -> Iterator[Finding]:
     area = {grid: area_m2(shapes[grid]) for pair in pairs for grid in pair[:2]}
     contained: dict[int, list[int]] = defaultdict(list)
     for first, second, common in pairs:
-        shared = area_m2(common)
+        shared = piece_m2(common)
         inner, outer = sorted((first, second), key=lambda grid: (area[grid], -grid))
         if shared < AREA_TOLERANCE_M2:
             continue
@@ -139,7 +139,7 @@ def _gaps(codes: NDArray[np.object_], shapes: Shapes, outline: Mapping[str, shap
     bare += [(hole, "Grids lie all around, none has it.") for hole in holes if not _is_within(hole, known)]
     tree = shapely.STRtree(shapes)
     for part, reason in bare:
-        area = area_m2(part)
+        area = piece_m2(part)
         if area >= AREA_TOLERANCE_M2:
             around = tuple(codes[np.sort(tree.query(part, predicate="intersects"))])
             yield Finding(Kind.SLIVER if _is_thin(part, area) else Kind.GAP, around, area, _spot(part), reason)

@@ -64,3 +64,16 @@ class TownshipMap:
     bounds: Bounds
     cases: Sequence[Mark]
     points: Sequence[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftMap:
+    """What the map of a draft shows. Properties of a grid: `code`, `name`, `state` (kept, changed, new or old), `dedicated`.
+
+    A grid that changes is there twice: `old` as it is, below, and as it would be. `households_url` as on the team's map.
+    """
+
+    grids: Pieces
+    outlines: Pieces
+    bounds: Bounds
+    households_url: str

@@ -11,6 +11,7 @@ from shapely.geometry import mapping
 from maps.facts import Pieces
 
 DIGITS = 5
+EXACT = 9
 TOLERANCE_DEGREES = 0.00005  # about five metres: less than a screen's pixel at a village's size
 
 
@@ -18,6 +19,13 @@ def pieces(those: Iterable[tuple[bytes, Mapping[str, Any]]]) -> Pieces:
     """Shapes in WKB, each with what is told of it."""
     both = list(those)
     return Pieces([properties for _, properties in both], f"[{','.join(_geometry(wkb) for wkb, _ in both)}]")
+
+
+def exact(those: Iterable[tuple[shapely.Geometry, Mapping[str, Any]]]) -> Pieces:
+    """Shapes as they are, to a tenth of a millimetre, for a map on which they are drawn anew."""
+    both = list(those)
+    rounded = [mapping(shapely.set_precision(shape, 10**-EXACT, mode="pointwise")) for shape, _ in both]
+    return Pieces([told for _, told in both], json.dumps(rounded, separators=(",", ":")))
 
 
 @lru_cache(maxsize=2048)  # the land changes seldom, its maps are drawn all day

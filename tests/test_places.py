@@ -1,5 +1,6 @@
 """Routes × roles × three territories, asked of the running application: elsewhere answers as what isn't there."""
 
+import html
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -108,7 +109,7 @@ def ask(signed: Signed, role: Role, method: str, url: str, said: Mapping[str, st
         raw = answer.get_data()
         if raw.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(raw)) as book:
-                raw = b"\n".join(book.read(name) for name in book.namelist())
+                raw = html.unescape(b"\n".join(book.read(name) for name in book.namelist()).decode()).encode()  # with lxml: &#…;
         return answer.status_code, raw.decode(errors="replace")
 
 

@@ -34,10 +34,16 @@ TITLES = {
 
 
 def sentence(refusal: Refusal) -> str:
-    """The refusal in the reader's language; facts that are enumerations are translated too."""
+    """The refusal in the reader's language; facts that are enumerations or refusals themselves are translated too."""
     note(refusal.code)
-    facts = {name: gettext(fact.label) if isinstance(fact, Named) else fact for name, fact in refusal.facts.items()}
+    facts = {name: _told(fact) for name, fact in refusal.facts.items()}
     return str(gettext(refusal.says, **facts) if facts else gettext(refusal.says))
+
+
+def _told(fact: object) -> object:
+    if isinstance(fact, Refusal):
+        return sentence(fact)
+    return gettext(fact.label) if isinstance(fact, Named) else fact
 
 
 def init_pages(app: Flask) -> None:

@@ -181,7 +181,7 @@ window.daiban = (() => {
       const layer = L.layerGroup(dots);
       switched(map, "households", layer);
       map.on("click", ({ containerPoint }) => {
-        if (map.getZoom() < 14 || !map.hasLayer(layer)) return; // farther out a tap means the grid
+        if (!address || map.getZoom() < 14 || !map.hasLayer(layer)) return; // farther out a tap means the grid
         let best = null;
         dots.forEach((dot, i) => {
           const far = map.latLngToContainerPoint(dot.getLatLng()).distanceTo(containerPoint);
@@ -197,6 +197,8 @@ window.daiban = (() => {
       switched(map, "points", L.layerGroup(stations.map((one) => mark(one, POINT, 16))));
       switched(map, "windows", L.layerGroup(centres.map((one) => mark(one, POINT, 22))));
     },
+
+    ready,
 
     cases(map, { marks }) {
       switched(map, "cases", L.layerGroup(marks.map((one) => mark(one, SHAPES[one.kind] ?? SHAPES.grey, 22, one.kind === "red" ? 2000 : 1000))));

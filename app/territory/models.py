@@ -1,6 +1,7 @@
 """Tables of the land: divisions, service points and windows, grids with their dated versions."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, by_value
 from app.core.scope import PATH
-from app.territory.rules import DivisionLevel, GridKind, PointLevel
+from app.territory.rules import DivisionLevel, GridKind, PointLevel, RevisionState
 
 
 class Division(Base):
@@ -56,6 +57,11 @@ class Grid(Base):
     division: Mapped[Division] = relationship()
     versions: Mapped[list["GridVersion"]] = relationship(back_populates="grid", order_by="GridVersion.number")
 
+    @property
+    def last(self) -> "GridVersion | None":
+        """The last version that was or will be in force; None when every one was undone before its day."""
+        return next((one for one in reversed(self.versions) if one.to_on is None or one.to_on >= one.from_on), None)
+
 
 class LandState(Base):
     """One row whose token changes with the land: processes that keep the land in memory ask it whether theirs is still true."""
@@ -83,6 +89,44 @@ class GridVersion(Base):
     to_on: Mapped[dt.date | None]
     event_id: Mapped[UUID]
     grid: Mapped[Grid] = relationship(back_populates="versions")
+
+
+class Revision(Base):
+    """A revision 边界调整 of a village's grids: drawn step by step, planned for a day, undone before it or in force from it on.
+
+    `steps` are what was drawn, in order, as rules.revisions reads them; the grids they make are drawn anew from the land that
+    there is, until the day is settled: then they are versions, and `ended` are the codes of the grids that are no more.
+    """
+
+    __tablename__ = "revision"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    division_id: Mapped[UUID] = mapped_column(ForeignKey(Division.id), index=True)
+    place_path: Mapped[str] = mapped_column(PATH, index=True)
+    title: Mapped[str] = mapped_column(String(64))
+    state: Mapped[RevisionState] = mapped_column(by_value(RevisionState), index=True)
+    steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    ended: Mapped[list[str]] = mapped_column(JSON, default=list)
+    drawn_by: Mapped[UUID]
+    drawn_at: Mapped[dt.datetime]
+    from_on: Mapped[dt.date | None]
+    settled_by: Mapped[UUID | None]
+    settled_at: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column()
+    division: Mapped[Division] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own way to say it
+
+
+class GridDescent(Base):
+    """Land of one grid came to another by a revision, so many square metres: parents and children, also where both remain."""
+
+    __tablename__ = "grid_descent"
+
+    revision_id: Mapped[UUID] = mapped_column(ForeignKey(Revision.id), primary_key=True)
+    parent_id: Mapped[UUID] = mapped_column(ForeignKey(Grid.id), primary_key=True, index=True)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey(Grid.id), primary_key=True, index=True)
+    area_m2: Mapped[float]
 
 
 class ServicePoint(Base):

@@ -56,6 +56,7 @@ class Deed(Named):
     RESET_SECOND_FACTOR = "accounts.second_factor", N_("reset a second factor")
     READ_LAND = "territory.read", N_("see the land")
     MANAGE_LAND = "territory.manage", N_("change the land")
+    DRAW_GRIDS = "territory.draw", N_("draw grids anew")
     READ_CATALOGUE = "catalogue.read", N_("see the catalogue")
     MANAGE_CATALOGUE = "catalogue.manage", N_("change the catalogue")
     IMPROVE = "catalogue.improve", N_("walk through procedures and make them better")
@@ -113,12 +114,12 @@ ASKING = frozenset({Deed.READ_RATINGS, Deed.RECORD_RATING})  # what the people s
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
-    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS},
+    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS, Deed.DRAW_GRIDS},
     Role.HEAD: LOOKING
     | DECIDING
     | IMPROVING
     | ASKING
-    | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM, Deed.CLOSE_BOTTLENECK},
+    | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM, Deed.CLOSE_BOTTLENECK, Deed.DRAW_GRIDS},
     Role.CLERK: LOOKING
     | CARRYING
     | DECIDING
@@ -134,6 +135,7 @@ POLICY: Mapping[Role, frozenset[Deed]] = {
         {
             Deed.READ_LAND,
             Deed.MANAGE_LAND,
+            Deed.DRAW_GRIDS,
             Deed.READ_POSTS,
             Deed.MANAGE_POSTS,
             Deed.RECORD_LEAVE,

@@ -2,6 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
+from app.desk.queries.effects import Effects, effects
 from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
@@ -39,6 +40,7 @@ from app.desk.queries.work import (
     first_work,
     hands_of_late,
     longest_late,
+    names_of,
     pins,
     tally,
 )
@@ -46,6 +48,7 @@ from app.desk.queries.work import (
 __all__ = [
     "LISTED",
     "Carried",
+    "Effects",
     "GridWork",
     "MachineState",
     "Member",
@@ -63,6 +66,7 @@ __all__ = [
     "Work",
     "carried_by",
     "completed_in",
+    "effects",
     "faced",
     "first_work",
     "grid_work",
@@ -74,6 +78,7 @@ __all__ = [
     "machine",
     "members",
     "month_ago",
+    "names_of",
     "outlines_below",
     "pins",
     "points_below",

@@ -191,7 +191,7 @@ def faced(those: Sequence[Case], *, now: dt.datetime, body: Body | None = None) 
 def carried_by(work: Tally) -> list[Carried]:
     """Everybody who has some of these, most first."""
     held = {person_id: one for person_id, one in work.by_person().items() if person_id}
-    names = _names(held)
+    names = names_of(held)
     rows = [Carried(person_id, names[person_id], one.total, one.count(Light.RED)) for person_id, one in held.items()]
     return sorted(rows, key=lambda row: (-row.open_cases, row.name))
 
@@ -199,11 +199,12 @@ def carried_by(work: Tally) -> list[Carried]:
 def hands_of_late(work: Tally) -> list[str]:
     """In whose hands it is late here, most first: the map's and the team's headline."""
     late = Counter({person_id: one.late_here for person_id, one in work.by_person().items() if person_id and one.late_here})
-    names = _names(late)
+    names = names_of(late)
     return [names[person_id] for person_id, _ in sorted(late.items(), key=lambda pair: (-pair[1], names[pair[0]]))]
 
 
-def _names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+def names_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What people are called, by their ids."""
     found = sa.select(Person.id, Person.name).where(Person.id.in_(list(person_ids)))
     return {row.id: row.name for row in db.session.execute(found)}
 

@@ -24,12 +24,13 @@ STANDS_FOR_IT = "THIS"
 
 
 @cache
-def _folium() -> tuple[ModuleType, ModuleType]:
-    """folium costs 0.8 s and 85 MiB: only the first map pays."""
+def folium() -> tuple[ModuleType, ModuleType, ModuleType]:
+    """The maps of a team, of the township, of a draft. folium costs 0.8 s and 85 MiB: only the first map pays."""
+    import maps.draft  # noqa: PLC0415
     import maps.team  # noqa: PLC0415
     import maps.township  # noqa: PLC0415
 
-    return maps.team, maps.township
+    return maps.team, maps.township, maps.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def team_drawn(team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], by: Co
         households_url=url_for("households.columns", place=team.place_path),
         card_url=url_for("households.by_number", number=0).replace("/0", "/NUMBER"),
     )
-    return _folium()[0].team(shown)
+    return folium()[0].team(shown)
 
 
 def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours) -> Any | None:
@@ -82,7 +83,7 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours
         cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
         points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
     )
-    return _folium()[1].township(shown)
+    return folium()[1].township(shown)
 
 
 def addresses(endpoint: str, name: str) -> Callable[[object], str]:

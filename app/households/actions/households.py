@@ -32,6 +32,7 @@ from app.households.queries import HouseholdEntry
 from app.households.rules import GridSource, HouseholdsMoved, Placement, counted
 from app.households.rules.refusals import HouseholdExists
 from app.territory.models import Division
+from app.territory.rules import LandRevised
 
 AT_ONCE = 500
 
@@ -96,31 +97,30 @@ def place(household: Household, *, on: dt.date, town: Division, stamp: Stamp) ->
 
 def place_all(town: Division, *, stamp: Stamp) -> PlacedAnew:
     """Find every household's grid anew, as the land is on the deed's day. A grid set by hand stays while it is there."""
-    on = clock.on(stamp.at)
-    land, divisions = queries.ground(town, on=on), divisions_of(town)
     wanted = sa.select(Household).where(Household.town_code == town.code, Household.left_on.is_(None))
     households = db.session.scalars(wanted.order_by(Household.number).options(joinedload(Household.division))).all()
     if not journal.enter(Deed.MANAGE_HOUSEHOLDS, subject=town.id, body={"place": "all"}, stamp=stamp, facts={"what": "place"}):
         return PlacedAnew(counted(household.placed for household in households), 0)
-    found = queries.placements([queries.spot_of(household) for household in households], ground=land)
-    there = {grid.grid_id for grid in land.grids.values()}
+    return _place(households, queries.ground(town, on=clock.on(stamp.at)), stamp=stamp)
+
+
+def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
+    """A village's grids are others: find the grids of its households anew, and of those that had none."""
+    village = db.session.get_one(Division, news.division_id)
+    land = queries.ground(db.session.get_one(Division, village.parent_id), on=news.from_on)
+    _place(queries.follow_land(village), land, stamp=stamp)
+
+
+def _place(households: Sequence[Household], land: queries.Ground, *, stamp: Stamp) -> PlacedAnew:
+    divisions = divisions_of(land.town)
+    found = queries.places_of(households, ground=land)
     moves: defaultdict[Placement, list[UUID]] = defaultdict(list)
     for household, placement in zip(households, found, strict=True):
-        target = (
-            _kept_by_hand(household, placement)
-            if household.grid_source is GridSource.HAND and household.grid_id in there
-            else placement
-        )
-        if _differs(household, place_of_household(target, divisions)):
-            moves[target].append(household.id)
+        if _differs(household, place_of_household(placement, divisions)):
+            moves[placement].append(household.id)
     for target, ids in moves.items():
         _move(ids, place_of_household(target, divisions), stamp=stamp)
     return PlacedAnew(counted(placement.placed for placement in found), sum(map(len, moves.values())))
-
-
-def _kept_by_hand(household: Household, placement: Placement) -> Placement:
-    village = household.division.code if household.division else None
-    return Placement(placement.placed, household.place_path, None, household.grid_id, village, GridSource.HAND)
 
 
 def _change(household: Household, values: dict[str, Any]) -> None:

@@ -32,7 +32,17 @@ from app.households.queries.lists import (
     unsettled_count,
     upload,
 )
-from app.households.queries.placing import Ground, claims, ground, placement_by_hand, placements, spot_of
+from app.households.queries.placing import (
+    Ground,
+    claims,
+    follow_land,
+    ground,
+    ground_drawn,
+    placement_by_hand,
+    placements,
+    places_of,
+    spot_of,
+)
 
 __all__ = [
     "FoundBy",
@@ -53,7 +63,9 @@ __all__ = [
     "columns",
     "content_of",
     "flaws_of",
+    "follow_land",
     "ground",
+    "ground_drawn",
     "groups",
     "household",
     "household_by_code",
@@ -67,6 +79,7 @@ __all__ = [
     "known_crs",
     "placement_by_hand",
     "placements",
+    "places_of",
     "resident",
     "resident_to_change",
     "resident_with_id_number",

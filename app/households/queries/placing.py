@@ -6,40 +6,57 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
+from app.core.db import db
+from app.core.scope import is_below
 from app.households.models import Household
 from app.households.rules import GridSource, Placed, Placement, Spot
 from app.territory import queries as territory
 from app.territory.models import Division
+from app.territory.queries import Drawn
 from app.territory.rules import GridNow, grid_of_group, village_path
-from grids.territory import Located
+from grids.territory import Located, Territory
 
 NOWHERE = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The grids of one township on one day, by code and by village."""
+    """The grids of one township, by code and by village, and the land that answers where a point stands."""
 
     town: Division
-    on: dt.date
     grids: Mapping[str, GridNow]
     by_village: Mapping[str, Sequence[GridNow]]
+    land: Territory
 
 
 def ground(town: Division, *, on: dt.date) -> Ground:
-    grids = {grid.code: grid for grid in territory.grids_on(on) if grid.place_path.startswith(town.place_path)}
+    """The township as it is on a day."""
+    return _ground(town, territory.grids_on(on), territory.territory(on))
+
+
+def ground_drawn(town: Division, drawn: Drawn, *, on: dt.date) -> Ground:
+    """The township as it would be on a day with what was drawn."""
+    others = [grid for grid in territory.grids_on(on) if grid.code not in drawn.now]
+    land = [grid for grid in territory.territory(on).grids if grid.code not in drawn.now]
+    return _ground(town, [*others, *drawn.then()], Territory([*land, *drawn.after]))
+
+
+def _ground(town: Division, there: Iterable[GridNow], land: Territory) -> Ground:
+    grids = {grid.code: grid for grid in there if grid.place_path.startswith(town.place_path)}
     by_village: defaultdict[str, list[GridNow]] = defaultdict(list)
     for grid in grids.values():
         by_village[grid.village_code].append(grid)
-    return Ground(town, on, grids, by_village)
+    return Ground(town, grids, by_village, land)
 
 
 def placements(spots: Sequence[Spot], *, ground: Ground) -> list[Placement]:
     """Where each spot belongs. A point counts before what is said of village and group; outside all grids these decide."""
     lon = np.array([NOWHERE if spot.lon is None else spot.lon for spot in spots], np.float64)
     lat = np.array([NOWHERE if spot.lat is None else spot.lat for spot in spots], np.float64)
-    located = territory.territory(ground.on).locate_many(lon, lat)
+    located = ground.land.locate_many(lon, lat)
     crowds = _crowds(located, ground.grids)
     standings = located.standings()
     placed = []
@@ -50,6 +67,31 @@ def placements(spots: Sequence[Spot], *, ground: Ground) -> list[Placement]:
             _placement(Placed[standings[n].name], [ground.grids[code] for code in codes if code in ground.grids], spot, ground)
         )
     return placed
+
+
+def follow_land(village: Division) -> Sequence[Household]:
+    """The households that a change of a village's grids concerns: those that live there, and those that no grid has yet."""
+    here = sa.or_(*(is_below(path, village.place_path) for path in (Household.place_path, Household.other_path)))
+    of_town = sa.select(Household).where(Household.town_code == village.code[:9] + "000", Household.left_on.is_(None))
+    wanted = of_town.where(sa.or_(here, Household.grid_id.is_(None))).order_by(Household.number)
+    return db.session.scalars(wanted.options(joinedload(Household.division))).all()
+
+
+def places_of(households: Sequence[Household], *, ground: Ground) -> list[Placement]:
+    """Where each household belongs; one that a person has put into a grid stays while that is there."""
+    found = placements([spot_of(household) for household in households], ground=ground)
+    there = {grid.grid_id for grid in ground.grids.values()}
+    return [
+        _kept_by_hand(household, placement)
+        if household.grid_source is GridSource.HAND and household.grid_id in there
+        else placement
+        for household, placement in zip(households, found, strict=True)
+    ]
+
+
+def _kept_by_hand(household: Household, placement: Placement) -> Placement:
+    village = household.division.code if household.division else None
+    return Placement(placement.placed, household.place_path, None, household.grid_id, village, GridSource.HAND)
 
 
 def spot_of(household: Household) -> Spot:

@@ -1,6 +1,8 @@
 """Deeds on posts: who is responsible for which grid, from when to when. Rows end, they are never deleted."""
 
 import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -15,6 +17,9 @@ from app.posts.models import Post
 from app.posts.rules import PostKind
 from app.posts.rules.refusals import OnLeave, WrongPeriod
 from app.territory.models import Grid
+from app.territory.rules import LandRevised
+
+DAY = dt.timedelta(days=1)
 
 
 def check_post(person: Person, *, from_on: dt.date, to_on: dt.date | None) -> None:
@@ -46,6 +51,23 @@ def put_post(grid: Grid, person: Person, *, kind: PostKind, from_on: dt.date, to
         standing.from_on, standing.to_on = min(standing.from_on, from_on), to_on
     db.session.flush()
     return True
+
+
+def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
+    """Whoever is posted to the grid that most of a new one's land came from is posted there too; posts to ended grids end."""
+    before = news.from_on - DAY
+    for post in _posts_to(news.ended, on=before):
+        post.to_on = max(before, post.from_on - DAY)
+    for child, mother in news.children.items():
+        for post in _posts_to([mother], on=before):
+            db.session.add(Post(grid_id=child, person_id=post.person_id, kind=post.kind, from_on=news.from_on, to_on=post.to_on))
+    db.session.flush()
+
+
+def _posts_to(grids: Sequence[UUID], *, on: dt.date) -> Sequence[Post]:
+    """The posts to these grids on a day and after it."""
+    lasting = sa.or_(Post.to_on.is_(None), Post.to_on > on)
+    return db.session.scalars(sa.select(Post).where(Post.grid_id.in_(grids), lasting).order_by(Post.from_on, Post.id)).all()
 
 
 def end_post(post: Post, *, on: dt.date, stamp: Stamp) -> None:

@@ -86,7 +86,7 @@ def _page(code: str, errors: Mapping[str, str], *, typed: Mapping[str, str]) -> 
     return render_template(
         "posts/grid.html",
         grid=whole,
-        name=(now.name if now else whole.versions[-1].name),
+        name=(now.name if now else (whole.last or whole.versions[-1]).name),
         on=on,
         today=clock.today(),
         routing=routing,

@@ -5,14 +5,20 @@ from app.territory.actions.divisions import add_township, put_divisions, put_gri
 from app.territory.actions.grid_file import Said, check, import_grids
 from app.territory.actions.points import put_point, put_point_item, put_points, put_window
 from app.territory.actions.reports import Report
+from app.territory.actions.revisions import begin, come_into_force, draw, drawn, plan, take_back, undo
 
 __all__ = [
     "Report",
     "Said",
     "add_township",
+    "begin",
     "check",
+    "come_into_force",
+    "draw",
+    "drawn",
     "import_divisions",
     "import_grids",
+    "plan",
     "put_divisions",
     "put_grids",
     "put_land",
@@ -20,4 +26,6 @@ __all__ = [
     "put_point_item",
     "put_points",
     "put_window",
+    "take_back",
+    "undo",
 ]

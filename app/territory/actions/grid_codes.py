@@ -12,7 +12,7 @@ from app.core.errors import CodeTwice, Refusal
 from app.core.sheets import Fault
 from app.territory.models import Division
 from app.territory.rules import DivisionRow, GridNow, GridRow, is_grid_code, is_of_township, is_village_code
-from app.territory.rules.codes import FIRST_VILLAGE, LAST_VILLAGE
+from app.territory.rules.codes import FIRST_VILLAGE, LAST_VILLAGE, MOST_GRIDS
 from app.territory.rules.file_refusals import VillageUnsaid
 from app.territory.rules.refusals import (
     GridsFull,
@@ -26,7 +26,7 @@ from app.territory.rules.refusals import (
     WrongVillageCode,
 )
 
-LONGEST_NAME, SHORT_NAME, MOST_GRIDS = 64, 32, 999
+LONGEST_NAME, SHORT_NAME = 64, 32
 ONLY_GRID = "001"
 THREE_DIGITS = 3
 

@@ -41,7 +41,17 @@ def difference(town: Division, rows: Sequence[GridRow]) -> Counts:
     """What putting these grids would do."""
     there = grids_of(town)
     added = sum(row.code not in there for row in rows)
-    return Counts(added, sum(row.code in there and differs(there[row.code].versions[-1], row) for row in rows))
+    return Counts(added, sum(row.code in there and differs(there[row.code].last, row) for row in rows))
+
+
+def end_grids(grids: Sequence[Grid], *, last_on: dt.date) -> None:
+    """These grids have their last day. Part of a deed that is entered already. Raises BeforeLastVersion."""
+    for grid in grids:
+        if (last := grid.last) is not None:
+            if last.from_on > last_on:
+                raise BeforeLastVersion(code=grid.code, from_on=last.from_on.isoformat())
+            last.to_on = last_on
+    db.session.flush()
 
 
 def _put(row: GridRow, there: Mapping[str, Grid], *, village: Division, from_on: dt.date, stamp: Stamp) -> Counts:
@@ -49,21 +59,22 @@ def _put(row: GridRow, there: Mapping[str, Grid], *, village: Division, from_on:
     if grid is None:
         grid = Grid(code=row.code, division_id=village.id, place_path=grid_path(row.code))
         db.session.add(grid)
-        grid.versions.append(_version(row, None, from_on=from_on, stamp=stamp))
+        grid.versions.append(_version(row, 1, None, from_on=from_on, stamp=stamp))
         return Counts(added=1)
-    last = grid.versions[-1]
+    last = grid.last
     if not differs(last, row):
         return Counts()
-    if from_on < last.from_on:
+    if last is not None and from_on < last.from_on:
         raise BeforeLastVersion(code=row.code, from_on=last.from_on.isoformat())
-    last.to_on = from_on - DAY  # a version that is replaced on its first day was never in force, and is kept all the same
-    grid.versions.append(_version(row, last, from_on=from_on, stamp=stamp))
+    if last is not None:
+        last.to_on = from_on - DAY  # a version that is replaced on its first day was never in force, and is kept all the same
+    grid.versions.append(_version(row, len(grid.versions) + 1, last, from_on=from_on, stamp=stamp))
     return Counts(changed=1)
 
 
-def _version(row: GridRow, last: GridVersion | None, *, from_on: dt.date, stamp: Stamp) -> GridVersion:
+def _version(row: GridRow, number: int, last: GridVersion | None, *, from_on: dt.date, stamp: Stamp) -> GridVersion:
     return GridVersion(
-        number=last.number + 1 if last else 1,
+        number=number,
         name=row.name,
         kind=row.kind,
         groups=list(row.groups if row.groups is not None else last.groups if last else ()),
@@ -73,10 +84,11 @@ def _version(row: GridRow, last: GridVersion | None, *, from_on: dt.date, stamp:
     )
 
 
-def differs(last: GridVersion, row: GridRow) -> bool:
+def differs(last: GridVersion | None, row: GridRow) -> bool:
     """Whether putting the row would make a new version."""
     return (
-        last.name != row.name
+        last is None
+        or last.name != row.name
         or last.kind is not row.kind
         or (row.groups is not None and list(row.groups) != list(last.groups))
         or (row.shape is not None and row.shape != last.shape)

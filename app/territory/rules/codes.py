@@ -1,10 +1,12 @@
 """What the land's codes and levels mean. Pure."""
 
 import unicodedata
+from collections.abc import Collection
 
 from app.core.named import N_, Named
 
 TOWNSHIP_DIGITS, VILLAGE_DIGITS, GRID_DIGITS = 12, 12, 15
+MOST_GRIDS = 999
 FIRST_VILLAGE, LAST_VILLAGE = 201, 399  # 村民委员会 of the statistics bureau's codes
 GROUP_WORDS = ("村民小组", "村小组", "小组", "组")
 DIGITS = "〇一二三四五六七八九"
@@ -62,6 +64,12 @@ def is_village_code(code: str) -> bool:
 
 def is_grid_code(code: str) -> bool:
     return _is_digits(code, GRID_DIGITS) and is_village_code(code[:12])
+
+
+def free_grid_code(village_code: str, taken: Collection[str]) -> str | None:
+    """The lowest code that no grid of the village has; None when all 999 are taken."""
+    every = (f"{village_code}{number:03d}" for number in range(1, MOST_GRIDS + 1))
+    return next((code for code in every if code not in taken), None)
 
 
 def is_of_township(code: str, town_code: str) -> bool:

@@ -44,7 +44,7 @@ def home() -> str:
 @allowed(Deed.READ_LAND)
 def grid(code: str) -> str:
     whole = queries.grid(code)
-    today = clock.today()
+    today, (parents, children) = clock.today(), queries.descent(whole.id)
     now = next((one for one in queries.grids_on(today) if one.code == code), None)
     return render_template(
         "territory/grid.html",
@@ -52,6 +52,8 @@ def grid(code: str) -> str:
         now=now,
         area_m2=queries.area_m2(now.shape) if now else None,
         points=queries.points_of_grid(whole.id),
+        parents=parents,
+        children=children,
         today=today,
     )
 

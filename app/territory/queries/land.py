@@ -1,4 +1,4 @@
-"""What others ask about the land. Reads only.
+"""The land of a day: divisions, grids, service points. Reads only.
 
 The grids of a day are kept in memory, per process, under the land's token: whoever changes the land changes the token in the
 same transaction, so that every process sees a new version with its next question. Asking for the token is one look by key.
