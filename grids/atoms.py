@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 TIDY_M = 1e-5  # corners lie on a lattice of this width, so that lines meet exactly
 SAME_PLACE_M = 1.0  # households nearer than about this to each other share one piece
 ON_EDGE_M = 1e-3
-SMALL = 0.5  # of an average grid's households: an exclave with fewer is no grid of its own
+SMALL = 0.5  # of an average grid's weight: an exclave with less is no grid of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class Atoms:
 NOWHERE = -1
 
 
-def atoms_of(land: shapely.Geometry, points: Floats, *, stations: Floats, edges: shapely.Geometry, grids: int) -> Atoms:
+def atoms_of(
+    land: shapely.Geometry, points: Floats, weights: Ints, *, stations: Floats, edges: shapely.Geometry, grids: int
+) -> Atoms:
     """Cut the land (a polygon or multipolygon) around households and stations (n × 2 each) and along hard edges.
 
     An exclave too small to be one of so many grids joins, whole, the piece nearest to it; so does what edges cut off where
@@ -50,7 +52,7 @@ def atoms_of(land: shapely.Geometry, points: Floats, *, stations: Floats, edges:
     """
     faces = _faces(land, np.concatenate([points, stations]), edges)
     at = _face_of(points, land, faces)
-    weight = np.bincount(at[at >= 0], minlength=len(faces))
+    weight = np.bincount(at[at >= 0], weights[at >= 0], len(faces)).astype(np.int64)
     borders = _borders(faces, edges)
     host = _hosts(land, faces, weight, _groups(borders), grids)
     kept, atom_of_face = np.unique(host, return_inverse=True)
@@ -162,9 +164,9 @@ def _too_small(land: shapely.Geometry, faces: Shapes, weight: Ints, piece: Ints,
     which, found = shapely.STRtree(parts).query(inside, predicate="intersects")
     part = np.zeros(len(faces), np.int64)
     part[which] = found
-    households = np.bincount(part, weight, len(parts))
-    order = np.lexsort((-shapely.area(parts), -households))
-    small = households < SMALL * households.sum() / grids
+    load = np.bincount(part, weight, len(parts))
+    order = np.lexsort((-shapely.area(parts), -load))
+    small = load < SMALL * load.sum() / grids
     small[order[grids:]] = True
     small[order[0]] = False
     for one in order[small[order]].tolist():

@@ -1,4 +1,4 @@
-"""Propose grids: a village's land divided around stations, balanced by households, contiguous, along rivers and roads.
+"""Propose grids: a village's land divided around stations, balanced by what households weigh, contiguous, along rivers and roads.
 
 A proposal is data for people to judge; it changes nothing. How it is found: docs/decisions/0021.
 """
@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from grids.atoms import NOWHERE, TIDY_M, Atoms, atoms_of
 from grids.measures import area_m2, flat, length_m, metres_per_degree
+from grids.reach import DETOUR, WALKING_KMH
 from grids.regions import Graph, regions
 from grids.territory import Grid
 from grids.topology import Finding, findings
@@ -21,7 +22,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Place = tuple[float, float]
 
-WALK_M_PER_MIN = 50.0  # 3 km in an hour as the crow flies: 4 km/h on a path that is a third longer
+WALK_M_PER_MIN = WALKING_KMH * 1000 / 60 / DETOUR  # as the crow flies: 54 metres a minute, as `reach` has it without roads
 MINUTES = 15.0
 
 
@@ -44,17 +45,18 @@ class Indivisible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A grid as proposed. `shape`: degrees of CGCS2000. `seed`: which station it was grown around, if any.
+    """A grid as proposed. `shape`: degrees of CGCS2000. `weight`: of all its households. `seed`: its station, if it has one.
 
     `heart`: the station, or else the household in the middle. `far`: households that walk longer to it than the limit.
     `compactness`: 4π × area / border² (Polsby and Popper 1991), 1 for a circle.
     """
 
     shape: shapely.Geometry
-    households: int
     seed: int | None
     heart: Place
     compactness: float
+    households: int
+    weight: int
     far: int
 
 
@@ -70,9 +72,9 @@ class Proposal:
 
     @property
     def balance(self) -> float:
-        """Households of the largest part for one of the smallest; infinite where a part has none."""
-        counts = [part.households for part in self.parts]
-        return max(counts) / min(counts) if min(counts) else float("inf")
+        """The weight of the heaviest part for one of the lightest; infinite where a station's part has no household."""
+        weights = [part.weight for part in self.parts]
+        return max(weights) / min(weights) if min(weights) else float("inf")
 
     @property
     def far(self) -> int:
@@ -95,6 +97,7 @@ def divide(
     lon: ArrayLike,
     lat: ArrayLike,
     *,
+    weight: ArrayLike | None = None,
     into: int | None = None,
     stations: Sequence[Place] = (),
     edges: Sequence[shapely.Geometry] = (),
@@ -102,34 +105,38 @@ def divide(
 ) -> Proposal:
     """Divide an outline (polygon or multipolygon) with households at these points into grids; all in degrees of CGCS2000.
 
+    Grids are balanced by the households' `weight`, whole numbers of 1 or more; each weighs 1 where nothing is said.
     With `into`, so many grids, around the stations while these aren't more; else one grid a station, and one more for each
     area between `edges` (lines) with households but without a station. A station outside, or where another stands, is no seed.
     No grid crosses an edge, but where nobody lives behind it; an edge that ends on the land keeps apart as far as it reaches.
     Raises Indivisible: fewer places with households than grids, no edge on the outline, more areas between edges than grids.
     """
     frame = _Frame.around(outline)
-    land = frame.flat(shapely.force_2d(outline))
-    points, seeds = frame.metres(np.column_stack([lon, lat])), _seeds(land, frame, stations, into)
-    lines = _edges_on(land, frame, edges)
+    land, points = frame.flat(shapely.force_2d(outline)), frame.metres(np.column_stack([lon, lat]))
+    weights = np.ones(len(points), np.int64) if weight is None else np.asarray(weight, np.int64)
+    seeds, lines = _seeds(land, frame, stations, into), _edges_on(land, frame, edges)
     wanted = into or max(len(seeds), 1)
-    homes = points[shapely.intersects_xy(land, points)]
-    if len(homes) < wanted or not len(homes):
-        raise Indivisible(Reason.FEWER_PLACES, grids=wanted, places=len(homes))
+    if (homes := int(np.count_nonzero(shapely.intersects_xy(land, points)))) < wanted:
+        raise Indivisible(Reason.FEWER_PLACES, grids=wanted, places=homes)
     sites = frame.metres(np.array([stations[seed] for seed in seeds], np.float64).reshape(-1, 2))
-    atoms = atoms_of(land, points, stations=sites, edges=lines, grids=wanted)
+    atoms = atoms_of(land, points, weights, stations=sites, edges=lines, grids=wanted)
     label, seed_of = _labelled(atoms, _atoms_with(land, sites, atoms), into)
     part_of_atom, seeds_in_order = _in_order(atoms, label, seed_of)
     part_of = np.where(atoms.atom_of_point >= 0, part_of_atom[atoms.atom_of_point], NOWHERE)
-    limit_m = minutes * WALK_M_PER_MIN
     parts = []
     for number, seed in enumerate(seeds_in_order):
+        mine = part_of == number
+        heart = _middle_home(points[mine]) if seed is None else sites[seed]
+        far = np.hypot(*(points[mine] - heart).T) > minutes * WALK_M_PER_MIN
         shape = frame.degrees(shapely.coverage_union_all(atoms.faces[part_of_atom[atoms.atom_of_face] == number]))
-        home = points[part_of == number]
-        heart = sites[seed] if seed is not None else home[np.argmin(((home - home.mean(axis=0)) ** 2).sum(axis=1))]
-        far = int(np.count_nonzero(np.hypot(*(home - heart).T) > limit_m))
-        lon_lat = frame.points(heart)
-        parts.append(Part(shape, len(home), None if seed is None else seeds[seed], lon_lat, _compactness(shape), far))
+        counts = map(int, (np.count_nonzero(mine), weights[mine].sum(), np.count_nonzero(far)))
+        parts.append(Part(shape, None if seed is None else seeds[seed], frame.points(heart), _compactness(shape), *counts))
     return Proposal(tuple(parts), part_of)
+
+
+def _middle_home(homes: Floats) -> Floats:
+    """Of places in metres the one nearest to their middle."""
+    return np.asarray(homes[np.argmin(((homes - homes.mean(axis=0)) ** 2).sum(axis=1))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +223,20 @@ def _first_pins(pins: Sequence[int], members: Ints) -> list[int]:
 
 
 def _shares(atoms: Atoms, fields: Sequence[Ints], least: Sequence[int], into: int | None) -> list[int]:
-    """How many grids each field gets: at least one and one a seed, each further one where there are most households a grid."""
+    """How many grids each field gets: one a seed, at least one, at most its places; each further one where a grid weighs most."""
     weight = [int(atoms.weight[members].sum()) for members in fields]
     places = [int(np.count_nonzero(atoms.weight[members])) for members in fields]
-    shares = [max(seeds, 1) for seeds in least]
+    shares = [min(max(seeds, 1), there) for seeds, there in zip(least, places, strict=True)]
     wanted = sum(shares) if into is None else into
     if len(fields) > wanted:
         raise Indivisible(Reason.CUT_FINER, grids=wanted, areas=len(fields))
+    if sum(places) < wanted:
+        raise Indivisible(Reason.FEWER_PLACES, grids=wanted, places=sum(places))
     if sum(shares) > wanted:
         shares = [1] * len(fields)
-    while sum(shares) < wanted and sum(places) >= wanted:
-        free = [at for at in range(len(fields)) if shares[at] < places[at]]
-        if not free:
-            break
+    while sum(shares) < wanted:
+        free = (at for at, there in enumerate(places) if shares[at] < there)
         shares[max(free, key=lambda at: (weight[at] / shares[at], -at))] += 1
-    if sum(shares) < wanted or any(share > there for share, there in zip(shares, places, strict=True)):
-        raise Indivisible(Reason.FEWER_PLACES, grids=wanted, places=sum(places))
     return shares
 
 
