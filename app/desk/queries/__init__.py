@@ -2,6 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
+from app.desk.queries.dividing import as_geojson, propose
 from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
@@ -61,6 +62,7 @@ __all__ = [
     "VillageWork",
     "Within",
     "Work",
+    "as_geojson",
     "carried_by",
     "completed_in",
     "faced",
@@ -78,6 +80,7 @@ __all__ = [
     "pins",
     "points_below",
     "posted_below",
+    "propose",
     "queue",
     "register",
     "satisfaction_of",
