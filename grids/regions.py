@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROUNDS, RECENTRED = 40, 15
-EVEN = 1.2  # largest : smallest with which nothing more is exchanged: every exchange costs some compactness
+EVEN = 1.1  # largest : smallest with which nothing more is exchanged: evener, and more people are far from their station
 RECEIVERS = 8  # how many of the lightest a heavy region tries to give to
 TRIED = 12  # pieces a border
 

@@ -80,6 +80,7 @@ def _answer(found: GridProposal, out: Path | None) -> dict[str, object]:
         "far": found.far,
         "outside": found.outside,
         "without_point": found.without_point,
+        "without_village": found.without_village,
         "grids": [_grid(grid) for grid in found.grids],
         "villages": [_village(grids) for grids in _by_village(found)],
         "left_out": [{"code": one.code, "name": one.name, "why": sentence(one.why)} for one in found.left_out],
@@ -168,10 +169,18 @@ def _notes(found: GridProposal, out: Path | None) -> list[str]:
     ]
     if found.by is Weighing.WORK:
         notes.append(gettext("Work: 1 for each household, and 1 more for each case that it brought to us in the last 365 days."))
-    if found.without_point:
-        notes.append(gettext("Not reckoned, having no place on the map: %(number)s households.", number=found.without_point))
-    if found.outside:
-        notes.append(gettext("In no grid, standing outside their village: %(number)s households.", number=found.outside))
+    counted = [
+        (
+            found.without_point,
+            gettext("Not reckoned, having no place on the map: %(number)s households.", number=found.without_point),
+        ),
+        (found.outside, gettext("In no grid, standing outside their village: %(number)s households.", number=found.outside)),
+        (
+            found.without_village,
+            gettext("In no grid, being of no village yet: %(number)s households.", number=found.without_village),
+        ),
+    ]
+    notes += [said for number, said in counted if number]
     notes += [gettext("Left out: %(why)s", why=sentence(one.why)) for one in found.left_out]
     if found.left_over:
         codes = "、".join(found.left_over)

@@ -75,15 +75,15 @@ class Ground:
         return len({(home.lon, home.lat) for home in self.settled})
 
 
-def villages_to_divide(town_code: str | None, village_code: str | None) -> tuple[str, Sequence[Division]]:
-    """The one village, or all of a township; and what the whole is called. Raises UnknownVillage, and what `township` raises."""
+def place_to_divide(town_code: str | None, village_code: str | None) -> tuple[Division, Sequence[Division]]:
+    """The one village, or a township and all its villages. Raises UnknownVillage, and what `township` raises."""
     if village_code is None:
         town = land.township(town_code)
-        return town.name, land.villages(town)
+        return town, land.villages(town)
     village = db.session.scalar(sa.select(Division).where(Division.code == village_code, Division.level == DivisionLevel.VILLAGE))
     if village is None:
         raise UnknownVillage(village=village_code)
-    return village.name, [village]
+    return village, [village]
 
 
 def grounds(villages: Sequence[Division], by: Weighing, *, on: dt.date) -> tuple[list[Ground], list[tuple[Division, Refusal]]]:
@@ -139,11 +139,11 @@ def _weights(by: Weighing, *, on: dt.date) -> Mapping[UUID, int]:
     """What households weigh that don't weigh 1: their residents; or 1, and 1 more for each case that they brought in a year."""
     if by is Weighing.RESIDENTS:
         living = sa.select(Resident.household_id, sa.func.count()).where(Resident.left_on.is_(None))
-        return dict(db.session.execute(living.group_by(Resident.household_id)).tuples().all())
+        return {home: max(number, 1) for home, number in db.session.execute(living.group_by(Resident.household_id))}
     if by is Weighing.WORK:
         since = dt.datetime.combine(on - YEAR, dt.time(), SHANGHAI)
         asked = sa.select(Case.household_id, sa.func.count()).where(Case.asked_at >= since, Case.mode != Mode.SELF)
-        return {home: 1 + number for home, number in db.session.execute(asked.group_by(Case.household_id)).tuples()}
+        return {home: 1 + number for home, number in db.session.execute(asked.group_by(Case.household_id))}
     return {}
 
 
@@ -156,6 +156,17 @@ def _stations(village: Division, on: dt.date) -> list[Station]:
     ]
     stations = [point for point in points if point.level is PointLevel.STATION] or points
     return [Station(point.name, point.lon, point.lat) for point in stations if point.lon is not None and point.lat is not None]
+
+
+def without_village(town_code: str) -> int:
+    """How many households of a township are of no village, standing on a border or off every grid."""
+    undecided = sa.select(sa.func.count()).select_from(Household)
+    return (
+        db.session.scalar(
+            undecided.where(Household.division_id.is_(None), Household.left_on.is_(None), Household.town_code == town_code)
+        )
+        or 0
+    )
 
 
 def households_by_group(homes: Sequence[Home]) -> Counter[str]:

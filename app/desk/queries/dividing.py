@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from app.core.errors import Refusal
-from app.desk.queries.dividable import Ground, Home, grounds, households_by_group, villages_to_divide
+from app.desk.queries.dividable import Ground, Home, grounds, households_by_group, place_to_divide, without_village
 from app.desk.queries.reach import RoadFile
 from app.desk.rules.dividing import (
     CutFiner,
@@ -68,21 +68,22 @@ def propose(
     if not (math.isfinite(within_min) and within_min > 0):
         raise MinutesNotPositive(minutes=f"{within_min:g}")
     lines = [] if edges is None else _lines(edges)
-    place, villages = villages_to_divide(town_code, village_code)
+    place, villages = place_to_divide(town_code, village_code)
     there, others = grounds(villages, by, on=on)
     if not there:
-        raise others[0][1] if len(others) == 1 else NobodyOnLand(place=place)
-    asked = _Asked(place, into, lines, edges.name if edges else "", within_min)
+        raise others[0][1] if len(others) == 1 else NobodyOnLand(place=place.name)
+    asked = _Asked(place.name, into, lines, edges.name if edges else "", within_min)
     found = _divided(there, asked)
     rows = [row for ground, proposal in zip(there, found, strict=True) for row in _rows(ground, proposal)]
     codes = {row.code for row in rows}
     return GridProposal(
-        place=place,
+        place=place.name,
         by=by,
         within_min=within_min,
         grids=tuple(rows),
         outside=sum(proposal.outside for proposal in found),
         without_point=sum(ground.without_point for ground in there),
+        without_village=without_village(place.code) if village_code is None else 0,
         left_out=tuple(LeftOut(village.code, village.name, why) for village, why in others),
         left_over=tuple(grid.code for ground in there for grid in _basic(ground.grids) if grid.code not in codes),
     )

@@ -109,7 +109,8 @@ class LeftOut:
 class GridProposal:
     """What grids a village or a township could have; it changes nothing.
 
-    `outside` households stand off their village's land, `without_point` have no place on the map: neither is in any grid.
+    In no grid are: `outside` households, off their village's land; `without_point`, who have no place on the map; and of a whole
+    township those `without_village`, on a border or off every grid.
     `left_over`: codes of today's grids that the proposal has no use for. Importing it doesn't end them.
     """
 
@@ -119,6 +120,7 @@ class GridProposal:
     grids: tuple[ProposedGrid, ...]
     outside: int
     without_point: int
+    without_village: int
     left_out: tuple[LeftOut, ...]
     left_over: tuple[str, ...]
 
