@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 
 import numpy as np
 import pytest
@@ -390,3 +391,19 @@ def test_a_real_municipality_is_divided_into_grids_of_about_sixty_buildings() ->
     assert {finding.kind.value for finding in proposal.check(land)} <= {"exclave"}
     territory = Territory(Grid(f"{n:03d}", "", part.shape) for n, part in enumerate(proposal.parts))
     assert (territory.locate_many(lon, lat).index == proposal.part_of).all()
+
+
+def test_five_thousand_households_become_95_even_grids_in_seconds() -> None:
+    villages = tiling(11)
+    land = shapely.union_all([village.shape for village in villages])
+    lon, lat = settled_points(villages, 7_000)
+    began = time.process_time()
+
+    proposal = divide(land, lon, lat, into=95)
+
+    assert time.process_time() - began < 10
+    assert proposal.part_of.max() == 94
+    assert sum(part.households for part in proposal.parts) > 4_800
+    assert is_whole(proposal)
+    assert proposal.balance <= 1.25
+    assert proposal.check(land) == []

@@ -178,8 +178,11 @@ def test_no_grid_crosses_a_line_and_a_village_gets_as_many_as_it_is_cut_into(tow
 
 
 def test_households_off_their_villages_land_or_without_a_place_are_told(township: Flask, tmp_path: Path) -> None:
-    between, away = WEST + SIDE, WEST + 5
-    rows: list[list[object]] = [["x", JIA, "", "岩温", away, SOUTH], ["y", JIA, "", "岩叫", "", ""], ["z", "", "", "岩三", between, SOUTH + SIDE / 2]]
+    rows: list[list[object]] = [
+        ["x", JIA, "", "岩温", WEST + 5, SOUTH],
+        ["y", JIA, "", "岩叫", "", ""],
+        ["z", "", "", "岩三", WEST + SIDE, SOUTH + SIDE / 2],  # between two villages
+    ]
     import_households(township, tmp_path, rows)
     said = answer(township, "grids", "divide", "--into", "3")
     assert [said[key] for key in ("households", "outside", "without_point", "without_village")] == [60, 1, 1, 1]
