@@ -6,9 +6,10 @@ piece a border, wherever the sum of squares gets smaller and everything still ha
 """
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +130,7 @@ def _halved(graph: Graph, group: NDArray[np.int64], count: int) -> list[NDArray[
 
 @dataclass(slots=True)
 class _Balance:
-    """Regions while they are evened out."""
+    """Regions while they are evened out. What was found out about a region is known until it changes: `state` is another then."""
 
     graph: Graph
     label: dict[int, int]
@@ -137,13 +138,21 @@ class _Balance:
     pinned: Collection[int]
     members: list[set[int]] = field(init=False)
     loads: list[int] = field(init=False)
+    state: list[int] = field(init=False)
+    states: Iterator[int] = field(default_factory=itertools.count)
+    known_order: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    known_chunk: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    common: list[Counter[int]] = field(init=False)  # of each region with every other: how many pairs of pieces lie side by side
 
     def __post_init__(self) -> None:
         self.members = [set() for _ in range(self.count)]
         self.loads = [0] * self.count
+        self.state = [next(self.states) for _ in range(self.count)]
+        self.common = [Counter() for _ in range(self.count)]
         for one, region in self.label.items():
             self.members[region].add(one)
             self.loads[region] += self.graph.weight[one]
+            self.common[region].update(self.label[other] for other in self.graph.borders[one])
 
     def even_out(self) -> None:
         """Hand pieces on until it is even enough, or nothing helps any more."""
@@ -151,7 +160,7 @@ class _Balance:
             pass
 
     def _hand_on(self) -> bool:
-        around = self._neighbours()
+        around = [sorted(other for other in pairs if pairs[other] and other != own) for own, pairs in enumerate(self.common)]
         light = sorted(range(self.count), key=lambda region: (self.loads[region], region))
         for giver in reversed(light):
             paths = _paths(around, giver)
@@ -160,18 +169,13 @@ class _Balance:
                 return True
         return False
 
-    def _neighbours(self) -> list[list[int]]:
-        around: list[set[int]] = [set() for _ in range(self.count)]
-        for one, region in self.label.items():
-            around[region].update(self.label[other] for other in self.graph.borders[one])
-        return [sorted(regions - {own}) for own, regions in enumerate(around)]
-
     def _along(self, path: Path) -> bool:
         """Hand something on over every border of a path, last one first; all is put back unless the whole got more even."""
         before = sum(self.loads[region] ** 2 for region in path)
         most = self.loads[path[0]] - self.loads[path[-1]]
+        states = [self.state[region] for region in path]
         moved: list[tuple[list[int], int]] = []
-        for giver, taker in reversed(list(pairwise(path))):
+        for giver, taker in reversed(list(itertools.pairwise(path))):
             chunk = self._to_give(giver, taker, most)
             if not chunk:
                 break
@@ -181,6 +185,8 @@ class _Balance:
             return True
         for chunk, giver in reversed(moved):
             self._move(chunk, giver)
+        for region, state in zip(path, states, strict=True):
+            self.state[region] = state
         return False
 
     def _move(self, chunk: Iterable[int], taker: int) -> None:
@@ -190,18 +196,34 @@ class _Balance:
             self.members[taker].add(one)
             self.loads[giver] -= self.graph.weight[one]
             self.loads[taker] += self.graph.weight[one]
+            for other in self.graph.borders[one]:
+                region = self.label[other]
+                self.common[giver][region] -= 1
+                self.common[region][giver] -= 1
+                self.common[taker][region] += 1
+                self.common[region][taker] += 1
             self.label[one] = taker
+            self.state[giver], self.state[taker] = next(self.states), next(self.states)
 
     def _to_give(self, giver: int, taker: int, most: int) -> list[int]:
         """A piece on the border, with what it would cut off, that weighs something and less than `most`; or nothing."""
-        gain = {one: self._gain(one, giver, taker) for one in self.members[giver] if one not in self.pinned}
-        there = sorted((one for one in gain if gain[one] is not None), key=lambda one: (-(gain[one] or 0.0), one))
-        for one in there[:TRIED]:
-            chunk = self._with_cut_off(one, giver)
-            weight = sum(self.graph.weight[piece] for piece in chunk)
+        pair = self.state[giver], self.state[taker]
+        if pair not in self.known_order:
+            gain = {one: self._gain(one, giver, taker) for one in self.members[giver] if one not in self.pinned}
+            there = sorted((one for one in gain if gain[one] is not None), key=lambda one: (-(gain[one] or 0.0), one))
+            self.known_order[pair] = there[:TRIED]
+        for one in self.known_order[pair]:
+            chunk = self._chunk(one, giver)
+            weight = self._weight(chunk)
             if 0 < weight < most and weight < self.loads[giver]:
                 return chunk
         return []
+
+    def _chunk(self, one: int, giver: int) -> list[int]:
+        key = one, self.state[giver]
+        if key not in self.known_chunk:
+            self.known_chunk[key] = self._with_cut_off(one, giver)
+        return self.known_chunk[key]
 
     def _gain(self, one: int, giver: int, taker: int) -> float | None:
         """By how many metres the border gets shorter when a piece changes over; None where it isn't on the border."""
@@ -214,6 +236,8 @@ class _Balance:
 
     def _with_cut_off(self, one: int, giver: int) -> list[int]:
         """A piece and all that hangs on its region only through it; nothing where a pinned piece does."""
+        if self._hangs_together([other for other in self.graph.borders[one] if self.label[other] == giver]):
+            return [one]
         left = self.members[giver] - {one}
         groups = []
         while left:
@@ -226,6 +250,16 @@ class _Balance:
         kept = max(groups, key=lambda group: (self._is_pinned(group), self._weight(group), -min(group)), default=[])
         cut = [piece for group in groups if group is not kept for piece in group]
         return [one, *cut]
+
+    def _hangs_together(self, pieces: Sequence[int]) -> bool:
+        """Whether some pieces hang together by themselves, without others of their region; if not, they may do so by these."""
+        left = set(pieces)
+        reached = [left.pop()] if left else []
+        for piece in reached:
+            near = [other for other in self.graph.borders[piece] if other in left]
+            left.difference_update(near)
+            reached.extend(near)
+        return not left
 
     def _is_pinned(self, group: Iterable[int]) -> bool:
         return any(piece in self.pinned for piece in group)
