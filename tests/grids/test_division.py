@@ -172,6 +172,17 @@ def test_a_small_exclave_goes_to_one_grid_whole() -> None:
     assert [finding.kind.value for finding in proposal.check(WITH_EXCLAVE)] == ["exclave"]
 
 
+@pytest.mark.parametrize(("living_there", "pieces"), [(8, [1, 1, 2]), (14, [1, 1, 1])])
+def test_an_exclave_is_small_with_less_than_half_an_average_grid(living_there: int, pieces: list[int]) -> None:
+    main, away = homes(box(0, 0, 1, 1), 60), homes(box(1.2, 0.4, 1.3, 0.5), living_there)
+    lon, lat = (np.concatenate([one, two]) for one, two in zip(main, away, strict=True))
+
+    proposal = divide(WITH_EXCLAVE, lon, lat, into=3)
+
+    judge(proposal, WITH_EXCLAVE, lon, lat)
+    assert sorted(len(shapely.get_parts(part.shape)) for part in proposal.parts) == pieces
+
+
 def test_an_exclave_that_is_large_enough_has_grids_of_its_own() -> None:
     lon, lat = homes(TWO_HALVES, 100)
 
@@ -205,6 +216,14 @@ def test_with_more_grids_than_stations_the_others_have_a_heart_of_their_own() ->
     west_to_east = [shapely.centroid(part.shape).x for part in proposal.parts[1:]]
     assert west_to_east == sorted(west_to_east)
     assert all(shapely.contains_xy(part.shape, *part.heart) for part in proposal.parts)
+
+
+def test_with_fewer_grids_than_stations_none_of_these_is_preferred() -> None:
+    lon, lat = homes(SQUARE, 40)
+
+    proposal = divide(SQUARE, lon, lat, into=2, stations=[at(0.2, 0.2), at(0.5, 0.5), at(0.8, 0.8)])
+
+    assert [part.seed for part in proposal.parts] == [None, None]
 
 
 def test_stations_outside_or_twice_at_one_place_are_no_seeds() -> None:

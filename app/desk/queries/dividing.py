@@ -135,7 +135,7 @@ def _around_stations(ground: Ground, asked: _Asked) -> Proposal:
 
 def _into(into: int, there: Sequence[Ground], asked: _Asked) -> list[Proposal]:
     """So many grids shared out among the villages, each having as many as lines and households let it have."""
-    least, most = [1] * len(there), [min(ground.places, MOST_GRIDS) for ground in there]
+    least, most = [1] * len(there), [ground.places for ground in there]
     weights = [ground.weight for ground in there]
     while (shares := shared(weights, into, least=least, most=most)) is not None:
         found: list[Proposal] = []

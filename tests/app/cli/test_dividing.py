@@ -20,8 +20,8 @@ from app.desk import queries
 from app.desk.rules.dividing import NobodyOnLand
 from app.households.models import Household
 from app.territory import actions as land
-from app.territory.models import Division
-from app.territory.rules import DivisionRow, PointLevel, PointRow
+from app.territory.models import Division, ServicePoint
+from app.territory.rules import DivisionRow, GridKind, GridRow, PointLevel, PointRow
 from tests import town
 from tests.app.cli.test_land import CODE, answer, run
 from tests.app.territory.shapes import SIDE, SOUTH, WEST, squares
@@ -143,6 +143,41 @@ def test_fewer_grids_than_today_say_which_of_todays_are_left_over(township: Flas
     assert [grid["code"] for grid in more["grids"]] == [f"{JIA}00{n}" for n in (1, 2, 3, 4, 5, 6, 7)]
 
 
+def test_a_name_of_today_is_kept_only_where_most_of_the_people_are_still_those(township: Flask, tmp_path: Path) -> None:
+    answer(township, "grids", "divide", "--village", JIA, "--into", "5", "--out", tmp_path / "a.geojson")
+    document = json.loads((tmp_path / "a.geojson").read_text())
+    for number, feature in enumerate(document["features"], start=1):
+        feature["properties"]["name"] = f"老寨{number}"
+    (tmp_path / "a.geojson").write_text(json.dumps(document))
+    answer(township, "grids", "import", tmp_path / "a.geojson", *AS_PROPOSED)
+    answer(township, "households", "place")
+    names = {
+        into: [grid["name"] for grid in answer(township, "grids", "divide", "--village", JIA, "--into", into)["grids"]]
+        for into in ("2", "5", "6")
+    }
+    assert names["5"] == ["老寨1", "老寨2", "老寨3", "老寨4", "老寨5"]
+    assert not any("老寨" in name for name in names["2"])
+    assert len({*names["5"]} & {*names["6"]}) >= 3
+
+
+def test_a_dedicated_grid_is_left_as_it_is(township: Flask) -> None:
+    school = GridRow(
+        f"{JIA}002", "小学网格", GridKind.DEDICATED, shape=shapely.to_wkb(shapely.box(WEST, SOUTH, WEST + 0.004, SOUTH + 0.004))
+    )
+    with town.looking_on(township), transaction():
+        land.put_grids([school], from_on=town.SINCE, stamp=town.a_stamp())
+    answer(township, "households", "place")
+    said = answer(township, "grids", "divide", "--village", JIA, "--into", "3")
+    assert ([grid["code"][-3:] for grid in said["grids"]], said["left_over"]) == (["001", "003", "004"], [])
+
+
+def test_a_village_has_no_more_than_999_grids(township: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.desk.queries.dividing.MOST_GRIDS", 3)
+    result = run(township, "grids", "divide", "--village", JIA, "--into", "4")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert JIA in result.stderr or "甲村" in result.stderr
+
+
 def test_one_grid_for_each_worker_is_the_same_as_so_many_grids(township: Flask) -> None:
     workers = answer(township, "grids", "divide", "--village", JIA, "--workers", "4")
     assert workers == answer(township, "grids", "divide", "--village", JIA, "--into", "4")
@@ -164,6 +199,26 @@ def test_around_stations_each_has_its_grid_and_who_is_far_is_counted(township: F
     assert (near["far"], far["far"]) == (0, 60)
     assert 0 < answer(township, "grids", "divide", "--minutes", "7")["far"] < 60
     assert said["far"] == sum(grid["far"] for grid in said["grids"])
+
+
+def test_a_station_that_is_closed_has_no_grid(township: Flask) -> None:
+    for number, x in ((1, 0.2), (2, 0.5), (3, 0.8)):
+        a_station(township, f"{JIA}-{number}", f"{number}号政务服务站", x, 0.5)
+    day = dt.timedelta(days=1)
+    with town.looking_on(township), transaction():
+        points = {point.name: point for point in db.session.query(ServicePoint)}
+        points["1号政务服务站"].to_on = clock.today() - day
+        points["3号政务服务站"].from_on = clock.today() + day
+    said = answer(township, "grids", "divide", "--village", JIA)
+    assert [grid["station"] for grid in said["grids"]] == ["2号政务服务站"]
+
+
+def test_a_village_whose_households_stand_at_few_places_gets_no_more_grids_than_these(township: Flask, tmp_path: Path) -> None:
+    """Five of them within a metre: by their number they would have two of 26 grids."""
+    rows = [[f"n{n}", BING, "", "岩温", WEST + (2.5 + n * 1e-5) * SIDE, SOUTH + 0.5 * SIDE] for n in range(5)]
+    import_households(township, tmp_path, rows)
+    said = answer(township, "grids", "divide", "--into", "26")
+    assert [(one["grids"], one["households"]) for one in said["villages"]] == [(17, 40), (8, 20), (1, 5)]
 
 
 def test_no_grid_crosses_a_line_and_a_village_gets_as_many_as_it_is_cut_into(township: Flask, tmp_path: Path) -> None:
