@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.cli import reach, reports
+from app.cli import dividing, reach, reports
 from app.cli.door import as_json, command_stamp, refusing, show
 from app.core import clock
 from app.core.db import transaction
@@ -21,6 +21,7 @@ from grids.topology import Finding
 
 group = AppGroup("grids", help="The township's grids.")
 group.add_command(reach.command)
+group.add_command(dividing.command)
 
 
 @group.command("import")

@@ -1,6 +1,5 @@
 """flask report: the running totals and the month, from the one definition."""
 
-import tempfile
 from pathlib import Path
 
 import click
@@ -9,10 +8,9 @@ from flask_babel import gettext
 
 from app.cli import reports as shapes
 from app.cli.door import as_json, refusing, show
+from app.cli.writing import demand_free, write_whole
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
-from app.core.named import N_
 from app.ledger import actions as ledger_actions
 from app.ledger import queries as ledger
 from app.ledger.queries import Asked
@@ -26,24 +24,6 @@ from app.reports.views.books import Filled, month_book
 from app.territory import queries as land
 
 group = AppGroup("report", help="Totals and reports.")
-
-
-class FileThere(Refusal):
-    code = "reports.file_there"
-    says = N_("There is a file %(file)s already. Give another name, or --force to write over it.")
-    field = "out"
-
-
-class NotWritable(Refusal):
-    code = "reports.not_writable"
-    says = N_("The file %(file)s can't be written: %(why)s.")
-    field = "out"
-
-
-class NoFile(Refusal):
-    code = "reports.no_file"
-    says = N_("%(file)s is a folder. Say the name of a file in it.")
-    field = "out"
 
 
 @group.command("totals")
@@ -103,39 +83,11 @@ def month(month: str, out: Path, *, force: bool, town_code: str | None) -> None:
     """The month by teams, its register and the counting rules, as an XLSX."""
     now, today = clock.now(), clock.today()
     span = month_said(month, today=today)
-    _demand_free(out, force=force)
+    demand_free(out, force=force)
     town = land.township(town_code)
     report = queries.month(span, places=(town.place_path,), now=now)
-    _write(out, month_book(report, filled=Filled(town.name, by="", on=today)), force=force)
+    write_whole(out, month_book(report, filled=Filled(town.name, by="", on=today)), force=force)
     click.echo(gettext("%(file)s is written: %(n)s completed cases.", file=out, n=report.whole.compared.of(Count.CASES)))
-
-
-def _demand_free(out: Path, *, force: bool) -> None:
-    """Raises NoFile, FileThere, NotWritable, before anything is counted."""
-    if out.is_dir():
-        raise NoFile(file=out)
-    if out.exists() and not force:
-        raise FileThere(file=out)
-    if not out.parent.is_dir():
-        raise NotWritable(file=out, why=gettext("its folder does not exist"))
-
-
-def _write(out: Path, content: bytes, *, force: bool) -> None:
-    """All of the file or nothing: written beside it, then given its name. Raises NotWritable, FileThere."""
-    beside: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
-            beside = Path(file.name)
-            file.write(content)
-        beside.chmod(0o640)
-        if out.exists() and not force:  # somebody has made it meanwhile
-            raise FileThere(file=out)
-        beside.replace(out)
-    except OSError as error:
-        raise NotWritable(file=out, why=error.strerror) from None
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
 
 
 def _row(line: Line) -> dict[str, object]:

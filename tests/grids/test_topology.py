@@ -136,3 +136,11 @@ def test_the_trap_file_is_answered_by_naming_the_features_that_contain_the_other
     named = {code for code in contains["Wahlkreis Oberland"] if not code.startswith("unnamed")}
     assert named == {"Balzers", "Planken", "Schaan", "Triesen", "Triesenberg", "Vaduz"}
     assert not [finding for finding in findings(grids) if finding.kind is Kind.OVERLAP]
+
+
+def test_a_corner_more_on_one_side_of_a_long_border_is_no_gap_and_no_overlap() -> None:
+    """Between two straight lines in degrees there is nothing, but between the geodesics of their corners some square metres."""
+    south = shapely.Polygon([(9.5, 47.0), (9.56, 47.0), (9.56, 47.1), (9.53, 47.1), (9.5, 47.1)])
+    for off in (-1e-10, 1e-10):
+        north = shapely.Polygon([(9.5, 47.1), (9.52, 47.1 + off), (9.56, 47.1), (9.56, 47.2), (9.5, 47.2)])
+        assert findings([Grid("1", "", south), Grid("2", "", north)]) == []

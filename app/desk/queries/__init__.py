@@ -2,6 +2,7 @@
 
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
+from app.desk.queries.dividing import as_geojson, propose
 from app.desk.queries.effects import Effects, effects
 from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
@@ -64,6 +65,7 @@ __all__ = [
     "VillageWork",
     "Within",
     "Work",
+    "as_geojson",
     "carried_by",
     "completed_in",
     "effects",
@@ -83,6 +85,7 @@ __all__ = [
     "pins",
     "points_below",
     "posted_below",
+    "propose",
     "queue",
     "register",
     "satisfaction_of",

@@ -1,5 +1,6 @@
-"""Whose delay it is, the line of a year, the journal in words, how far it is to a service point. Pure."""
+"""Whose delay it is, the line of a year, the journal in words, how far it is to a service point, proposed grids. Pure."""
 
+from app.desk.rules.dividing import GridProposal, LeftOut, ProposedGrid, Weighing, balance
 from app.desk.rules.line import Line, YearLine, line_of, running
 from app.desk.rules.reach import Coming, Helping, ItemReach, VillageReach, share
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
@@ -9,13 +10,18 @@ __all__ = [
     "ABOVE",
     "DATED",
     "Coming",
+    "GridProposal",
     "Helping",
     "ItemReach",
+    "LeftOut",
     "Line",
+    "ProposedGrid",
     "Subject",
     "SubjectKind",
     "VillageReach",
+    "Weighing",
     "YearLine",
+    "balance",
     "coded_word",
     "fact_word",
     "is_above",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.core.errors import Invalid, Refusal
+from app.core.errors import InField, Invalid, Refusal
 from app.core.named import N_, Named
 
 
@@ -32,7 +32,9 @@ class MinutesNotPositive(Invalid):
     field = "minutes"
 
 
-class RoadsUnusable(Invalid):
+class RoadsUnusable(InField):
+    """A file of lines; `field` says of what, where these aren't roads."""
+
     code = "desk.roads_unusable"
     field = "roads"
 
@@ -47,12 +49,12 @@ class RoadsFar(RoadsUnusable):
 
 class RoadsNotGeoJson(RoadsUnusable):
     code = "desk.roads_not_geojson"
-    says = N_("%(file)s is no GeoJSON: send the roads as lines in GeoJSON.")
+    says = N_("%(file)s is no GeoJSON: send lines in GeoJSON.")
 
 
 class RoadsWithoutLines(RoadsUnusable):
     code = "desk.roads_without_lines"
-    says = N_("%(file)s holds no lines: send the roads as LineString or MultiLineString.")
+    says = N_("%(file)s holds no lines: send LineString or MultiLineString.")
 
 
 class RoadMalformed(RoadsUnusable):
