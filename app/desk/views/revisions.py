@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.accounts.rules import Deed, may
-from app.accounts.views import actor, demand, stamp_from_form, stamp_from_json
+from app.accounts.views import actor, stamp_from_form, stamp_from_json
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Invalid, Refusal
@@ -65,8 +65,7 @@ def draw_step(revision_id: UUID) -> Response | tuple[Response, int]:
     said = request.get_json()
     try:
         with transaction():
-            draft = land.revision_to_change(revision_id)
-            demand(Deed.DRAW_GRIDS, draft.place_path)
+            draft = _to_change(revision_id)
             stamp = stamp_from_json()
             if said.get("after") != len(draft.steps) and draft.drawn_by != actor().id:
                 raise StepsNotSeen(name=queries.names_of({draft.drawn_by}).get(draft.drawn_by, ""))
@@ -82,8 +81,7 @@ def draw_step(revision_id: UUID) -> Response | tuple[Response, int]:
 def take_back_step(revision_id: UUID) -> Response | tuple[str, int]:
     try:
         with transaction():
-            draft = land.revision_to_change(revision_id)
-            demand(Deed.DRAW_GRIDS, draft.place_path)
+            draft = _to_change(revision_id)
             actions.take_back(draft, stamp=stamp_from_form())
     except Refusal as refusal:
         return _refused(revision_id, refusal)
@@ -97,8 +95,7 @@ def plan_revision(revision_id: UUID) -> Response | tuple[str, int]:
     try:
         from_on = day_said(request.form.get("from_on", ""), field="from_on")
         with transaction():
-            draft = land.revision_to_change(revision_id)
-            demand(Deed.DRAW_GRIDS, draft.place_path)
+            draft = _to_change(revision_id)
             actions.plan(draft, from_on=from_on, stamp=stamp_from_form())
     except Refusal as refusal:
         return _refused(revision_id, refusal)
@@ -111,8 +108,7 @@ def plan_revision(revision_id: UUID) -> Response | tuple[str, int]:
 def undo_revision(revision_id: UUID) -> Response | tuple[str, int]:
     try:
         with transaction():
-            planned = land.revision_to_change(revision_id)
-            demand(Deed.DRAW_GRIDS, planned.place_path)
+            planned = _to_change(revision_id)
             actions.undo(planned, stamp=stamp_from_form())
             code = planned.division.code
     except Refusal as refusal:
@@ -126,6 +122,14 @@ def _village(code: str) -> Any:
     if village.level is not DivisionLevel.VILLAGE or not may(actor(), Deed.DRAW_GRIDS, village.place_path):
         abort(404)
     return village
+
+
+def _to_change(revision_id: UUID) -> Any:
+    """A revision of one's own village, locked; what is drawn elsewhere answers as what isn't there."""
+    found = land.revision_to_change(revision_id)
+    if not may(actor(), Deed.DRAW_GRIDS, found.place_path):
+        abort(404)
+    return found
 
 
 def _listed(village: Any, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
