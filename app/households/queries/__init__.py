@@ -33,6 +33,7 @@ from app.households.queries.lists import (
     upload,
 )
 from app.households.queries.placing import Ground, claims, ground, placement_by_hand, placements, spot_of
+from app.households.queries.spots import Spot, spot, spots, spots_extent
 
 __all__ = [
     "FoundBy",
@@ -41,6 +42,7 @@ __all__ = [
     "HouseholdEntry",
     "Listed",
     "ResidentEntry",
+    "Spot",
     "ToldFlaw",
     "Wanted",
     "batch",
@@ -72,7 +74,10 @@ __all__ = [
     "resident_with_id_number",
     "residents_in",
     "search",
+    "spot",
     "spot_of",
+    "spots",
+    "spots_extent",
     "subject_to_change",
     "unsettled_count",
     "upload",
