@@ -142,7 +142,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_assets(app, Path(settings.lib_folder))
     init_words(app)
     init_deadlines(app)
-    Compress(app)
+    Compress(app).compress_mimetypes_set.add("application/geo+json")
     events.listen(REACTIONS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

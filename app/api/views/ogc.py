@@ -201,4 +201,4 @@ def _link(rel: str, href: str, media: str = JSON) -> dict[str, str]:
 
 
 def _json(media: str = JSON, **said: Any) -> Response:
-    return Response(current_app.json.dumps(said), content_type=media)
+    return Response(current_app.json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=False), content_type=media)
