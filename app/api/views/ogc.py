@@ -111,7 +111,7 @@ def household_items() -> Response:
     return _features(HOUSEHOLDS, queries.household_page(box_of(request.args.get("bbox")), page), page)
 
 
-@bp.get("/collections/households/items/<int:number>")
+@bp.get("/collections/households/items/<int(max=2147483647):number>")  # as large as the column
 @allowed(Deed.READ_HOUSEHOLDS, basic=True)
 def household_item(number: int) -> Response:
     check_parameters(request.args, ("f", "datetime"))

@@ -1,5 +1,6 @@
 """`/ogc` described (OpenAPI 3.0), from the application's own routes: it can't tell of others."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from app.api.queries.ogc import LAND
 from app.api.rules.ogc import DEFAULT_LIMIT, FIRST_LIMIT, MOST
 
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+PLACE = re.compile(r"<(?:[^:>]+:)?(\w+)>")  # `<int:number>`
 _GEOJSON = "application/geo+json"
 _PARAMETERS: Mapping[str, Any] = {
     "f": {"in": "query", "schema": {"type": "string", "enum": ["json"]}},
@@ -75,7 +77,7 @@ def document(rules: Iterable[Rule], *, server: str) -> dict[str, Any]:
 
 def _paths(rule: Rule) -> Iterator[tuple[str, str]]:
     """(path below the server's address, collection): one for each collection that the route serves."""
-    path = str(rule).removeprefix("/ogc").replace("<int:", "<").replace("<", "{").replace(">", "}") or "/"
+    path = PLACE.sub(r"{\1}", str(rule).removeprefix("/ogc")) or "/"
     if "name" not in rule.arguments:
         yield path, ""
         return

@@ -112,7 +112,8 @@ def test_failures_while_the_password_was_proved_count(built: Flask, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    ("who", "password"), [("nobody", town.PASSWORD), ("worker", ""), ("", ""), ("陌生人", "x"), ("worker", "错")]
+    ("who", "password"),
+    [("nobody", town.PASSWORD), ("worker", ""), ("", ""), ("陌生人", "x"), ("worker", "错"), ("worker\0", "x"), ("\0", "\0")],
 )
 def test_nobody_is_somebody(built: Flask, who: str, password: str) -> None:
     assert asked(built, who, password).status_code == 401

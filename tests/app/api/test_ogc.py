@@ -344,7 +344,15 @@ def test_what_cannot_be_read_is_refused_in_the_standard_s_shape(head: FlaskClien
 
 
 @pytest.mark.parametrize(
-    "url", ["/ogc/collections/roads", "/ogc/collections/roads/items", "/ogc/collections/roads/items/1", "/ogc/x"]
+    "url",
+    [
+        "/ogc/collections/roads",
+        "/ogc/collections/roads/items",
+        "/ogc/collections/roads/items/1",
+        "/ogc/x",
+        f"{HOUSEHOLDS}/items/{10**20}",
+        f"{GRIDS}/items/%00",
+    ],
 )
 def test_what_is_not_there_is_not_found(head: FlaskClient, url: str) -> None:
     assert refused(head, url) == (404, "not_found")
