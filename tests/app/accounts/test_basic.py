@@ -12,6 +12,8 @@ from app.accounts import actions, queries
 from app.accounts.actions import passwords
 from app.accounts.models import FailedSignIn, SignIn
 from app.accounts.rules import TRIES, TRIES_WITHIN
+from app.accounts.rules.refusals import WrongNameOrPassword
+from app.accounts.views.basic import judged
 from app.config import Settings
 from app.core import clock
 from app.core.db import WriteInGet, db, transaction
@@ -154,6 +156,7 @@ def test_a_temporary_password_opens_nothing(built: Flask) -> None:
         temporary = actions.give_temporary_password(person, stamp=town.a_stamp("system_admin"))
     answer = asked(built, "clerk", temporary)
     assert (answer.status_code, answer.get_json()["code"]) == (403, "accounts.must_change_password")
+    assert "请先用浏览器登录" in answer.get_json()["description"]
 
 
 def test_whoever_has_left_is_nobody(built: Flask) -> None:
@@ -211,3 +214,6 @@ def test_a_get_may_write_down_a_wrong_password_and_nothing_else(built: Flask) ->
         db.session().info["safe_request"] = True
         with pytest.raises(WriteInGet), transaction():
             pass
+        with pytest.raises(WrongNameOrPassword):
+            judged("worker", "wrong")
+    assert failures(built) == 1
