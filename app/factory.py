@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.views import init_accounts
 from app.api.views import bp as api_bp
+from app.api.views import ogc_bp
 from app.cases import actions as cases_actions
 from app.cases.rules import CaseCompleted, CaseMoved, CaseReopened
 from app.cases.views import bp as cases_bp
@@ -77,6 +78,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     reports_bp,
     cases_bp,
     api_bp,
+    ogc_bp,
     posts_bp,
     visits_bp,
     ratings_bp,
@@ -144,7 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_assets(app, Path(settings.lib_folder))
     init_words(app)
     init_deadlines(app)
-    Compress(app)
+    Compress(app).compress_mimetypes_set.add("application/geo+json")
     events.listen(REACTIONS)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import AnyConverter, Rule
 
 from app.accounts.rules import POLICY, Actor, Deed, Held, may
+from app.core.guard import MACHINES
 from app.core.stamp import MACHINE
 from tests import town
 
@@ -106,6 +107,7 @@ def test_no_post_does_anything_without_its_token(app: Flask) -> None:
 
 
 def test_a_stranger_is_sent_to_sign_in(app: Flask) -> None:
+    """A machine is told so, by whatever address it came."""
     town.build(app)
     wrong = []
     for rule in rules(app, "GET"):
@@ -114,7 +116,7 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask) -> None:
         answer = app.test_client().get(address(app, rule))
         machine = app.test_client().get(address(app, rule), headers={"Content-Type": "application/json"})
         sent_away = answer.status_code == 302 and answer.location.startswith("/sign-in")
-        if machine.status_code != 401 or not (sent_away or (answer.status_code == 401 and rule.rule.startswith("/api/"))):
+        if machine.status_code != 401 or not (sent_away or (answer.status_code == 401 and rule.rule.startswith(MACHINES))):
             wrong.append(f"{rule.rule} answers {answer.status_code} and {machine.status_code}")
     assert wrong == []
 

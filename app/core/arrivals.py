@@ -15,7 +15,7 @@ LEGIBLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is mistaken for somet
 FAULT = "fault"
 OUR_FAULT = 500
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-DOORS = {"field": Door.FIELD, "sync": Door.FIELD, "api": Door.API}
+DOORS = {"field": Door.FIELD, "sync": Door.FIELD, "api": Door.API, "ogc": Door.API}
 
 
 def init_arrivals(app: Flask) -> None:

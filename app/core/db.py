@@ -152,12 +152,15 @@ def _unwrap(context: sa.engine.ExceptionContext) -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[None]:
-    """Commit what happens inside, or nothing of it. Stands at the door; refuses nesting and safe requests."""
+def transaction(*, in_get: bool = False) -> Iterator[None]:
+    """Commit what happens inside, or nothing of it. Stands at the door; refuses nesting and safe requests.
+
+    `in_get`: what must be counted although it came with a GET. A wrong password is, and nothing else (a test looks).
+    """
     session = db.session()
     if session.info.get("writing"):
         raise NestedTransaction
-    if session.info.get("safe_request"):
+    if session.info.get("safe_request") and not in_get:
         raise WriteInGet
     if session.new or session.dirty or session.deleted:
         raise UnsavedWork

@@ -16,6 +16,7 @@ from app.core.db import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MACHINES = ("/api/", "/ogc/")  # what lies below answers in JSON, whoever asks
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -36,11 +37,15 @@ def public(view: View) -> View:
     return view
 
 
-def allowed(deed: str) -> Callable[[View], View]:
-    """Mark a view with the deed that one must be allowed to do, at some place at least; the place itself is asked inside."""
+def allowed(deed: str, *, basic: bool = False) -> Callable[[View], View]:
+    """Mark a view with the deed that one must be allowed to do, at some place at least; the place itself is asked inside.
+
+    `basic`: name and password may come with a GET itself (HTTP Basic), from programs that know no form.
+    """
 
     def mark(view: View) -> View:
         view.deed = deed  # type: ignore[attr-defined]
+        view.takes_basic = basic  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -55,7 +60,13 @@ def init_guard(app: Flask) -> None:
 
 def wants_json() -> bool:
     """Machines and phone pages send JSON and get errors as JSON."""
-    return request.is_json or request.path.startswith("/api/")
+    return request.is_json or f"{request.path}/".startswith(MACHINES)
+
+
+def takes_basic() -> bool:
+    """Whether the view that is asked for lets name and password come with the request; never where something is sent."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE and bool(getattr(view, "takes_basic", False))
 
 
 def _nonce() -> str:

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
@@ -61,7 +61,8 @@ def answer(status: int, text: str, *, code: str) -> Response:
     """An error, as JSON or as a page."""
     note(code)
     if wants_json():
-        return current_app.make_response(({"code": code, "message": text}, status))
+        told_as = "description" if request.path.startswith("/ogc") else "message"  # OGC API's own word
+        return current_app.make_response(({"code": code, told_as: text}, status))
     title = gettext(TITLES.get(status, TITLES[409]))
     return current_app.make_response((render_template("errors/error.html", status=status, title=title, text=text), status))
 

@@ -8,7 +8,7 @@ import datetime as dt
 from uuid import uuid4
 
 from babel.dates import format_date
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext, ngettext
 
 from app.config import LANGUAGES
@@ -125,10 +125,13 @@ def distance(metres: float | None) -> str:
 
 
 def _language() -> str | None:
-    """What the signed-in person chose, else this browser (a cookie); None: the installation's, as for commands and jobs."""
+    """What the signed-in person chose, else this browser (a cookie); None: the installation's, as for commands and jobs.
+
+    Who comes without a session has their language in `g`.
+    """
     if not has_request_context():
         return None
-    chosen = session.get("language") or request.cookies.get("language")
+    chosen = g.get("language") or session.get("language") or request.cookies.get("language")
     return chosen if chosen in LANGUAGES else None
 
 

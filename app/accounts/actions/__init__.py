@@ -20,7 +20,16 @@ from app.accounts.actions.second_factor import (
     finish_half,
     reset_second_factor,
 )
-from app.accounts.actions.signing import end_sign_ins, forget_failures, note_failure, proved, seen, sign_in, sign_out
+from app.accounts.actions.signing import (
+    end_sign_ins,
+    forget_failures,
+    note_failure,
+    proved,
+    proved_now,
+    seen,
+    sign_in,
+    sign_out,
+)
 
 __all__ = [
     "HASHER",
@@ -48,6 +57,7 @@ __all__ = [
     "make_link",
     "note_failure",
     "proved",
+    "proved_now",
     "reset_second_factor",
     "seen",
     "sign_in",

@@ -31,12 +31,13 @@ from app.accounts.queries.second_factor import (
     unused_codes,
     waiting_secret,
 )
-from app.accounts.queries.signing import actor_of, failures, link, roles_held
+from app.accounts.queries.signing import actor_of, actor_of_person, failures, link, roles_held
 
 __all__ = [
     "SECRET",
     "JournalFilter",
     "actor_of",
+    "actor_of_person",
     "asked_role",
     "asked_role_to_change",
     "asked_roles",

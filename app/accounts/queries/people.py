@@ -23,6 +23,8 @@ def person_to_change(person_id: UUID) -> Person:
 
 
 def person_by_sign_in_name(name: str) -> Person | None:
+    if "\0" in name:  # which PostgreSQL refuses to look for
+        return None
     return db.session.scalar(sa.select(Person).where(Person.sign_in_name == name))
 
 

@@ -34,6 +34,14 @@ def actor_of(key: str, *, now: dt.datetime, today: dt.date) -> Actor | None:
     return Actor(id=found.id, name=found.name, held=held, must_change_password=found.must_change_password)
 
 
+def actor_of_person(person_id: UUID, *, today: dt.date) -> Actor:
+    """Somebody who was proved, without a sign-in; raises NoResultFound."""
+    wanted = sa.select(Person.name, Person.must_change_password).where(Person.id == person_id)
+    found = db.session.execute(wanted).one()
+    held = roles_held(person_id, on=today)
+    return Actor(id=person_id, name=found.name, held=held, must_change_password=found.must_change_password)
+
+
 def roles_held(person_id: UUID, *, on: dt.date) -> tuple[Held, ...]:
     """The roles somebody holds on a day."""
     rows = db.session.execute(

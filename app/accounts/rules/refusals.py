@@ -91,6 +91,18 @@ class WrongCode(Refusal):
     field = "code"
 
 
+class PasswordAloneWontDo(Refusal):
+    code = "accounts.password_alone_wont_do"
+    status = 403
+    says = N_("This account has a second factor or must have one: name and password alone open nothing here. Use a browser.")
+
+
+class PasswordIsTemporary(Refusal):
+    code = "accounts.must_change_password"
+    status = 403
+    says = N_("Your password is temporary. Sign in with a browser and choose your own first.")
+
+
 class HalfTooOld(Refusal):
     code = "accounts.half_too_old"
     status = 401

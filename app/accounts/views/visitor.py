@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import g, session
 from flask_login import login_user
@@ -35,8 +36,17 @@ class Visitor:
 def visitor(key: str) -> Visitor | None:
     """The person behind this key, whose places are the scope from here on; None when it opens nothing any more."""
     actor = queries.actor_of(key, now=clock.now(), today=clock.today())
-    if actor is None:
-        return None
+    return None if actor is None else _looking(actor, key=key)
+
+
+def visitor_for_once(person_id: UUID) -> Visitor:
+    """A person who was proved with this very request: nothing begins, so there is no key."""
+    visitor = _looking(queries.actor_of_person(person_id, today=clock.today()), key="")
+    g.language = queries.person(person_id).language
+    return visitor
+
+
+def _looking(actor: Actor, *, key: str) -> Visitor:
     if needs_second_factor(actor.roles, setting=settings().second_factor) and not queries.has_second_factor(actor.id):
         actor = replace(actor, must_set_up_second_factor=True)
     enter_scope(Places(actor.places))

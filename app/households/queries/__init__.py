@@ -43,6 +43,7 @@ from app.households.queries.placing import (
     places_of,
     spot_of,
 )
+from app.households.queries.spots import Spot, spot, spots, spots_extent
 
 __all__ = [
     "FoundBy",
@@ -51,6 +52,7 @@ __all__ = [
     "HouseholdEntry",
     "Listed",
     "ResidentEntry",
+    "Spot",
     "ToldFlaw",
     "Wanted",
     "batch",
@@ -85,7 +87,10 @@ __all__ = [
     "resident_with_id_number",
     "residents_in",
     "search",
+    "spot",
     "spot_of",
+    "spots",
+    "spots_extent",
     "subject_to_change",
     "unsettled_count",
     "upload",

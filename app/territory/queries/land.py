@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.territory.models import Division, Grid, GridVersion, LandState, PointItem, ServicePoint
-from app.territory.rules import DivisionLevel, GridNow, Located, Standing, values
+from app.territory.rules import DivisionLevel, GridNow, GridThen, Located, Standing, values
 from app.territory.rules.refusals import NoTownship, PointOutOfRange, SeveralTownships, UnknownGrid, UnknownTownship
 from grids import measures
 from grids import territory as land
@@ -68,6 +68,21 @@ def grids_on(on: dt.date) -> tuple[GridNow, ...]:
     """Every grid as it is on a day, in the order of codes."""
     token = db.session.scalar(sa.select(LandState.token).where(LandState.id == LAND))
     return () if token is None else _kept_grids(token, on)
+
+
+def grids_between(first: dt.date | None, last: dt.date | None) -> Sequence[GridThen]:
+    """Every version of a grid that was true on some day from `first` to `last` (None: without end), by code and number."""
+    wanted = (
+        sa.select(Grid.code, GridVersion, Division.code, Division.name)
+        .join(GridVersion, GridVersion.grid_id == Grid.id)
+        .join(Division, Division.id == Grid.division_id)
+        .where(sa.or_(GridVersion.to_on.is_(None), GridVersion.to_on >= GridVersion.from_on))
+    )
+    if first is not None:
+        wanted = wanted.where(sa.or_(GridVersion.to_on.is_(None), GridVersion.to_on >= first))
+    if last is not None:
+        wanted = wanted.where(GridVersion.from_on <= last)
+    return [_then(*row) for row in db.session.execute(wanted.order_by(Grid.code, GridVersion.number))]
 
 
 def territory(on: dt.date) -> land.Territory:
@@ -216,5 +231,20 @@ def _now(grid: Grid, version: GridVersion, village_code: str, village_name: str)
         village_name=village_name,
         place_path=grid.place_path,
         groups=tuple(version.groups),
+        shape=version.shape,
+    )
+
+
+def _then(code: str, version: GridVersion, village_code: str, village_name: str) -> GridThen:
+    return GridThen(
+        code=code,
+        number=version.number,
+        name=version.name,
+        kind=version.kind,
+        village_code=village_code,
+        village_name=village_name,
+        groups=tuple(version.groups),
+        from_on=version.from_on,
+        to_on=version.to_on,
         shape=version.shape,
     )

@@ -30,6 +30,22 @@ class GridNow:
 
 
 @dataclass(frozen=True, slots=True)
+class GridThen:
+    """A version of a grid 网格, with the days it is true for (both included). `shape` is WKB in EPSG:4490, or nothing."""
+
+    code: str
+    number: int
+    name: str
+    kind: GridKind
+    village_code: str
+    village_name: str
+    groups: tuple[str, ...]
+    from_on: dt.date
+    to_on: dt.date | None
+    shape: bytes | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
     """Where a point stands. `nearest` and `metres` are given outside all grids only, and None where no grid has a shape."""
 

@@ -186,3 +186,8 @@ def test_whoever_has_left_is_signed_out_and_can_t_come_in(app: Flask) -> None:
         town.a_person("worker").left_on = clock.today()
     assert client.get(PAGE).status_code == 302
     assert tried(app, "worker", town.PASSWORD) == 401
+
+
+def test_a_name_that_no_table_can_hold_is_nobody_s(app: Flask) -> None:
+    town.build(app)
+    assert tried(app, "worker\0", town.PASSWORD) == 401

@@ -1,0 +1,1 @@
+"""What machines ask of several features together. Reads only."""

@@ -1,0 +1,1 @@
+"""What a machine may say and how it is read. Pure."""
