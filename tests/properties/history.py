@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
+import pytest
 import sqlalchemy as sa
 
 from app import jobs
@@ -29,6 +30,7 @@ from tests.properties import deeds, holding
 from tests.properties.ground import DAY, MINUTE, Cut, Fate, Ground, cut_at, everything_written
 
 ONCE, NOT = Fate(), dt.timedelta()
+ENDLESS = 5_000  # statements
 
 
 class History:
@@ -51,6 +53,7 @@ class History:
                 holding.everybody_is_told_once()
             holding.the_pool_is_who_has_nobody()
             holding.what_is_let_go_is_in_the_pool_or_in_its_team()
+            holding.nobody_is_given_a_case_who_is_gone()
             holding.what_hangs_on_a_case_is_where_the_case_is()
             holding.totals_are_the_sum_of_the_ledger_and_of_what_was_done()
             holding.nobody_sees_what_stands_elsewhere()
@@ -106,7 +109,7 @@ class History:
             work = partial(jobs.run, name, now=self.now)
             if cut is not None and cut[0] == name:
                 self.killed(work, cut[1])
-            work()
+            self.ends(work)
         holding.nothing_is_in_hands_that_are_gone(self.now)
         holding.lights_are_turned_and_told(self.now)
         holding.every_copy_went_outside_once(is_open=not notices.is_held_back(self.now))
@@ -139,6 +142,14 @@ class History:
             self.seen[f"refused {refused.code}"] += 1
             return False
         return True
+
+    def ends(self, work: Callable[[], object]) -> None:
+        """A job is repeated until it finds nothing: one that finds the same again and again would never end."""
+        try:
+            with cut_at(ENDLESS):
+                work()
+        except Cut:
+            pytest.fail("a job that never ends")
 
     def killed(self, work: Callable[[], object], statement: int) -> None:
         """The process ends at this statement of the work, if it gets so far, and another process takes over."""

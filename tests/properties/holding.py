@@ -13,6 +13,7 @@ from app.cases import queries as cases
 from app.cases.models import Case, CaseEvent, CasePaper
 from app.cases.rules import OPEN, Mode, Move, Stage
 from app.core.db import Base, db
+from app.core.journal import Entry
 from app.core.outbox import Message, State
 from app.core.period import Period
 from app.core.scope import Places, Scoped, ScopedTwice, looking
@@ -30,7 +31,7 @@ from app.visits.models import Delivery, DeliveryEvent, Evidence, PersonServed, V
 from app.visits.rules import DeliveryState
 from tests import town
 from tests.properties.ground import MORNINGS, OUTSIDE
-from tests.properties.reckoning import BEIJING, Counted, counted, figures
+from tests.properties.reckoning import Counted, counted, day_of, figures
 
 WHOLE = Period(dt.date(2026, 1, 1), dt.date(2028, 12, 31))
 VILLAGES = (town.PLACES[town.PALONG], town.PLACES[town.ZHANGLANG], "532822206000/")
@@ -54,7 +55,7 @@ def _has_nobody(case: Any) -> bool:
 
 def nothing_is_in_hands_that_are_gone(now: dt.datetime) -> None:
     """After the minute's job: no open case is with a team whose last day is over, or with somebody who has left."""
-    today = now.astimezone(BEIJING).date()
+    today = day_of(now)
     gone = {row.id for row in _all(Team.id, Team.to_on) if row.to_on is not None and row.to_on < today}
     gone |= {row.id for row in _all(Person.id, Person.left_on) if row.left_on is not None and row.left_on <= today}
     assert [case.id for case in _all(*HANDS) if case.stage in OPEN and gone & {case.team_id, case.person_id}] == []
@@ -81,7 +82,7 @@ def what_is_let_go_is_in_the_pool_or_in_its_team() -> None:
     hands: dict[UUID, tuple[str | None, str | None]] = {}
     for event in _all(CaseEvent.case_id, CaseEvent.at, CaseEvent.facts, order=CaseEvent.number):
         if "gone" in event.facts:
-            team, day = event.facts["from_team"], event.at.astimezone(BEIJING).date()
+            team, day = event.facts["from_team"], day_of(event.at)
             is_over = team is not None and (last_days[team] or day) < day
             assert event.facts["person"] is None
             assert event.facts["team"] in ({team, None} if is_over else {team})
@@ -89,6 +90,32 @@ def what_is_let_go_is_in_the_pool_or_in_its_team() -> None:
             hands[event.case_id] = event.facts["team"], event.facts["person"]
     for case in _all(*HANDS):
         assert _words(case.team_id, case.person_id) == hands.get(case.id, (None, None))
+
+
+def nobody_is_given_a_case_who_is_gone() -> None:
+    """Neither by routing nor by hand, from when it is known; and whose case was reopened last, is there."""
+    gone, hands, last = _gone_since(), dict[UUID, set[str]](), dict[UUID, CaseEvent]()
+
+    def are_gone(event: CaseEvent) -> bool:
+        since = [gone[one] for one in hands[event.case_id] if one in gone]
+        return any(event.recorded_at > known_at and day_of(event.at) >= from_on for known_at, from_on in since)
+
+    for event in db.session.scalars(sa.select(CaseEvent).order_by(CaseEvent.number)):
+        if "team" in event.facts:
+            hands[event.case_id] = {event.facts["team"], event.facts["person"]}
+        assert event.move not in {Move.ASSIGN, Move.PASS_ON} or not are_gone(event)
+        last[event.case_id] = event
+    assert not [event.case_id for event in last.values() if event.move is Move.REOPEN and are_gone(event)]
+
+
+def _gone_since() -> dict[str, tuple[dt.datetime, dt.date]]:
+    """Who left and which teams are dissolved: when that became known, and the first day without them."""
+    entries = [entry for entry in db.session.scalars(sa.select(Entry)) if entry.facts.get("what") in {"left", "team dissolved"}]
+    return {str(entry.subject): (entry.recorded_at, _first_day_without(entry)) for entry in entries}
+
+
+def _first_day_without(entry: Entry) -> dt.date:
+    return dt.date.fromisoformat(entry.facts["from"]) if "from" in entry.facts else day_of(entry.at)
 
 
 def _words(*ids: UUID | None) -> tuple[str | None, ...]:
@@ -186,7 +213,7 @@ def everybody_is_told_once() -> None:
     for key in {*told, *least}:
         assert least[key] <= told[key] <= most[key], (key, least[key], told[key], most[key])
     mornings = [one for one in _messages("inbox") if one.says in {MORNING, MORNING_REVIEW}]
-    assert _most((one.recipient, one.due_at.astimezone(BEIJING).date()) for one in mornings) <= 1
+    assert _most((one.recipient, day_of(one.due_at)) for one in mornings) <= 1
 
 
 def every_copy_went_outside_once(*, is_open: bool) -> None:

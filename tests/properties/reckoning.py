@@ -167,13 +167,13 @@ def _count(told: Told, villages: dict[UUID, str]) -> list[Counted]:
             _follow(hands, done, villages, is_opening=done.journal_id == opening)
             found += _of_event(told, hands, done)
             if done.move is Move.REOPEN:
-                found = _taken_off(found, Measure.CASE, Measure.ITEM, on=_day(done.at))
+                found = _taken_off(found, Measure.CASE, Measure.ITEM, on=day_of(done.at))
         elif isinstance(done, Visit):
             found += _of_visit(told, hands, done)
         elif done.step is DeliveryStep.HAND_OVER:
             found.append(_of_delivery(told, hands, done))
         elif done.step is DeliveryStep.TAKE_BACK:
-            found = _taken_off(found, Measure.DELIVERY, on=_day(done.at))
+            found = _taken_off(found, Measure.DELIVERY, on=day_of(done.at))
     return found
 
 
@@ -241,7 +241,7 @@ def _thing(
         Dimension.VILLAGE: told.village,
         Dimension.GRID: hands.grid,
     }
-    return Counted(measure, subject, made_by, _day(at), keys, told.case.household_id)
+    return Counted(measure, subject, made_by, day_of(at), keys, told.case.household_id)
 
 
 def _taken_off(found: list[Counted], *measures: Measure, on: dt.date) -> list[Counted]:
@@ -250,5 +250,6 @@ def _taken_off(found: list[Counted], *measures: Measure, on: dt.date) -> list[Co
     return [replace(one, off_on=on) if one.made_by == last and one.measure in measures else one for one in found]
 
 
-def _day(at: dt.datetime) -> dt.date:
+def day_of(at: dt.datetime) -> dt.date:
+    """The day in the township."""
     return at.astimezone(BEIJING).date()

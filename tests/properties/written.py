@@ -80,12 +80,12 @@ PARTING: list[Any] = [
     leaves(0),  # refused: two open cases
     GoingWell(0, town.PALONG, 3),  # completed, its certificate received
     GoingWell(1, town.PALONG, 2),
+    leaves(0),  # refused: a certificate
+    GoingWell(0, town.PALONG, 2),
     GoingWell(2, town.ZHANGLANG, 1),
     paper(2, PaperState.HELD, by="worker"),
     leaves(0),  # refused: an original
     paper(2, PaperState.GIVEN_BACK, by="worker"),
-    leaves(0),  # refused: a certificate
-    GoingWell(0, town.PALONG, 2),
     leaves(0),
     asking(town.PENSION, late=3 * DAY),  # for a day on which the worker was here
     Passing(1, ("let_go", 9)),  # to the team
@@ -93,11 +93,13 @@ PARTING: list[Any] = [
     dissolved(2),  # refused: an open case
     dissolved(1, ahead=3),
     asking(town.PENSION),
-    Passing(120, ("let_go", 9)),  # to the pool
+    Passing(48, None),  # its last day
+    Passing(24, ("let_go", 9)),  # to the pool
     replace(visited(3), by="second"),  # refused: who is in no team has no part in the pool
     work(0, "review", SENT_BACK),  # to the pool
     GoingWell(2, town.ZHANGLANG, 1),
     dissolved(2),
     work(1, "pass_on"),  # to the township's team, the last there is
     GoingWell(1, town.TOWN, 2),
+    asking(town.PENSION),
 ]
