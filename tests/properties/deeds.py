@@ -151,13 +151,14 @@ class Change:
 class Ending:
     """The team that has this case ends, or whoever has it leaves for good. `ahead`: from how many days ahead there is no team.
 
-    `passes_on`: who leaves first gives to another team what they have open.
+    `passes_on`: who leaves first gives to another team what they have open. `hours`: pass after it: what is left is let go.
     """
 
     case: Annotated[int, number]
     ends: Annotated[str, st.sampled_from(["team", "person"])]
     ahead: Annotated[int, st.sampled_from([0, 1, 3])]
     passes_on: Annotated[bool, mostly]
+    hours: Annotated[int, st.sampled_from([0, 24, 96])]
     fate: Annotated[Fate, fate]
 
 

@@ -93,6 +93,7 @@ class History:
         if team_id and self.do(deeds.dissolve(team_id, from_on=today + step.ahead * DAY), "system_admin", step.fate):
             holding.a_team_without_a_day_left_has_nothing_open(team_id, today=today)
             self.seen[f"team dissolved {'from a later day' if step.ahead else 'today'}"] += 1
+            self.then(step.hours)
 
     def somebody_leaves(self, person_id: UUID | None, step: deeds.Ending) -> None:
         if person_id is None:
@@ -101,6 +102,11 @@ class History:
         if self.do(deed, "system_admin", step.fate):
             holding.who_leaves_has_nothing_in_hand(person_id)
             self.seen["somebody left"] += 1
+            self.then(step.hours)
+
+    def then(self, hours: int) -> None:
+        if hours:
+            self.time_passes(hours, None)
 
     def time_passes(self, hours: int, cut: tuple[str, int] | None) -> None:
         """The minute's jobs run; the scheduler may be killed in the middle of one, and all of them run again."""

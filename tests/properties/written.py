@@ -46,12 +46,12 @@ def paper(case: int, state: PaperState, *, by: str) -> Work:
 
 def leaves(case: int) -> Ending:
     """Whoever has this case leaves for good."""
-    return Ending(case, "person", 0, passes_on=False, fate=Fate(times=2))
+    return Ending(case, "person", 0, passes_on=False, hours=0, fate=Fate(times=2))
 
 
 def dissolved(case: int, *, ahead: int = 0) -> Ending:
     """The team that has this case ends."""
-    return Ending(case, "team", ahead, passes_on=False, fate=Fate(times=2))
+    return Ending(case, "team", ahead, passes_on=False, hours=0, fate=Fate(times=2))
 
 
 EVERYTHING: list[Any] = [
