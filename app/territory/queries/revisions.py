@@ -13,10 +13,10 @@ from app.core.db import db
 from app.core.errors import Refusal
 from app.territory.models import Division, Grid, GridDescent, Revision
 from app.territory.queries.land import grids_of_village, grids_on
-from app.territory.rules import Cut, Draw, GridKind, GridNow, Merge, Reshape, RevisionState, Step, Transfer, step_of
+from app.territory.rules import Cut, Divide, Draw, GridKind, GridNow, Merge, Reshape, RevisionState, Step, Transfer, step_of
 from app.territory.rules.codes import free_grid_code, grid_path
 from app.territory.rules.refusals import GridsFull
-from app.territory.rules.revision_refusals import GridChanged, undrawn
+from app.territory.rules.revision_refusals import GridChanged, StepUnreadable, undrawn
 from grids import revision as drawing
 from grids import territory as land
 from grids.measures import piece_m2
@@ -138,20 +138,39 @@ def _taken(step: Step, grids: Sequence[land.Grid], village: Division, *, on: dt.
         raise GridsFull(village=village.code)
     match step:
         case Cut():
-            return drawing.cut(grids, step.grid, shapely.LineString(step.line), new_code=code, new_name=step.name)
+            found = drawing.cut(grids, step.grid, shapely.LineString(step.line), new_code=code, new_name=step.name)
         case Merge():
-            return drawing.merge(grids, step.grids, into=step.grids[0])
+            found = drawing.merge(grids, step.grids, into=step.grids[0])
         case Transfer():
-            return drawing.transfer(grids, step.giver, step.taker, shapely.LineString(step.line))
+            found = drawing.transfer(grids, step.giver, step.taker, shapely.LineString(step.line))
         case Reshape():
-            shape, around = _shape(step.rings), _around(village, on=on)
-            undrawn_yet = next((grid for grid in grids if grid.code == step.grid and grid.shape is None), None)
-            if undrawn_yet is not None:
-                return drawing.draw(grids, replace(undrawn_yet, shape=shape), around=around)
-            return drawing.reshape(grids, step.grid, shape, around=around)
+            found = _reshaped(step, grids, _around(village, on=on))
+        case Divide():
+            found = _divided(step, grids)
         case Draw():
             new = land.Grid(code, step.name, shapely.Polygon(step.ring), step.dedicated)
-            return drawing.draw(grids, new, around=_around(village, on=on))
+            found = drawing.draw(grids, new, around=_around(village, on=on))
+    return found
+
+
+def _reshaped(step: Reshape, grids: Sequence[land.Grid], around: drawing.Around) -> drawing.Revised:
+    """A grid that has no shape yet gets its first."""
+    shape = _shape(step.rings)
+    undrawn_yet = next((grid for grid in grids if grid.code == step.grid and grid.shape is None), None)
+    if undrawn_yet is not None:
+        return drawing.draw(grids, replace(undrawn_yet, shape=shape), around=around)
+    return drawing.reshape(grids, step.grid, shape, around=around)
+
+
+def _divided(step: Divide, grids: Sequence[land.Grid]) -> drawing.Revised:
+    """Grids that work by a list of groups stay beside those that are drawn, and dedicated ones on them."""
+    try:
+        put = tuple(land.Grid(code, name, shapely.from_wkb(shape)) for code, name, shape in step.grids)
+    except shapely.GEOSException:
+        raise StepUnreadable from None
+    codes = {grid.code for grid in put}
+    gone = [grid.code for grid in grids if grid.code not in codes and grid.shape is not None and not grid.dedicated]
+    return drawing.Revised(put, tuple(gone))
 
 
 def _around(village: Division, *, on: dt.date) -> drawing.Around:

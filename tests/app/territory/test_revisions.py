@@ -17,7 +17,7 @@ from app.households.models import Household
 from app.posts.queries import posts_of_grid, roster
 from app.territory import actions, queries
 from app.territory.models import GridVersion, Revision
-from app.territory.rules import Cut, Draw, GridKind, GridRow, Merge, RevisionState, Step, Transfer
+from app.territory.rules import Cut, Divide, Draw, GridKind, GridRow, Merge, RevisionState, Step, Transfer
 from app.territory.rules.refusals import BeforeLastVersion
 from app.territory.rules.revision_refusals import (
     GridChanged,
@@ -27,6 +27,7 @@ from app.territory.rules.revision_refusals import (
     RevisionInPast,
     RevisionSettled,
     StandsOnIt,
+    StepUnreadable,
 )
 from tests import makers, town
 
@@ -214,6 +215,18 @@ def test_where_grids_come_from_and_what_became_of_them(land: Flask) -> None:
     assert [grid.code for grid, _ in queries.descent(town.a_grid(THIRD).id)[1]] == [FIRST]
     undone(later)
     assert queries.descent(town.a_grid(THIRD).id)[1] == []
+
+
+def test_a_village_is_divided_by_a_step_and_drawn_grids_that_have_no_use_end(land: Flask) -> None:
+    whole = shapely.union_all([shapely.from_wkb(grid.shape) for grid in queries.grids_of_village(town.PALONG, TODAY)])
+    north, south = (shapely.intersection(whole, shapely.box(100, lat, 101, lat + 1)) for lat in (21.91, 20.91))
+    proposed = ((SECOND, "帕龙南", south.wkb.hex()), (THIRD, "帕龙北", north.wkb.hex()))
+    revision = drafted(Divide(proposed), Cut(THIRD, ((100.11, 21.909), (100.11, 21.921)), "帕龙东北"))
+    planned(revision)
+    after = {grid.code: grid.name for grid in queries.grids_of_village(town.PALONG, TODAY)}
+    assert after == {SECOND: "帕龙南", THIRD: "帕龙北", f"{town.PALONG}004": "帕龙东北"}
+    with pytest.raises(StepUnreadable):
+        drafted(Divide(((SECOND, "帕龙南", "00ff"),)))
 
 
 def test_a_dedicated_grid_lies_on_others_and_is_looked_after_by_theirs(land: Flask) -> None:
