@@ -86,7 +86,7 @@ class Draw:
 
 @dataclass(frozen=True, slots=True)
 class Divide:
-    """The village is divided into proposed grids: code, name, WKB in hexadecimal digits. Drawn ones that aren't among them end."""
+    """The village is divided into proposed grids: code, name, WKB in hexadecimal digits. Drawn ones that aren't there end."""
 
     kind: ClassVar[str] = "divide"
     grids: tuple[tuple[str, str, str], ...]
