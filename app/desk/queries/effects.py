@@ -91,7 +91,7 @@ def _people(drawn: Drawn, *, on: dt.date) -> Mapping[str, Sequence[str]]:
     for post in sorted(here, key=lambda post: post.kind is not PostKind.WORKER):
         by_grid[post.grid_id].append(post.person.name)
     known = {code: by_grid.get(grid.grid_id, []) for code, grid in drawn.now.items()}
-    for (mother, child), _ in sorted(drawn.origins().items(), key=lambda pair: pair[1]):
+    for (mother, child), _ in sorted(drawn.origins.items(), key=lambda pair: pair[1]):
         if child not in drawn.now:
             known[child] = known.get(mother, [])
     return known

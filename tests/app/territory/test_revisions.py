@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -9,12 +10,14 @@ import shapely
 import sqlalchemy as sa
 from flask import Flask
 
+import app.posts.actions as posts
 from app.cases.models import Case
 from app.core.db import db, transaction
 from app.core.journal import Entry
 from app.desk.queries import effects
 from app.households.models import Household
 from app.posts.queries import posts_of_grid, roster
+from app.posts.rules import PostKind
 from app.territory import actions, queries
 from app.territory.models import GridVersion, Revision
 from app.territory.rules import Cut, Divide, Draw, GridKind, GridRow, Merge, RevisionState, Step, Transfer
@@ -22,6 +25,7 @@ from app.territory.rules.refusals import BeforeLastVersion
 from app.territory.rules.revision_refusals import (
     GridChanged,
     LineMisses,
+    NameTaken,
     NothingDrawn,
     NotUndoable,
     RevisionInPast,
@@ -137,6 +141,15 @@ def test_undone_before_its_day_it_never_was_in_force_and_afterwards_it_can_not_b
     undone(drafted(CUT))  # a draft is dropped
 
 
+def test_a_post_that_begins_later_begins_on_the_new_grid_on_that_day_too(land: Flask) -> None:
+    with transaction():
+        post = partial(posts.put_post, town.a_grid(FIRST), town.a_person("second"), kind=PostKind.WORKER)
+        post(from_on=TODAY + 9 * DAY, to_on=None, stamp=town.a_stamp())
+    planned(drafted(CUT))
+    new = town.a_grid(THIRD)
+    assert [one.from_on for one in posts_of_grid(new.id) if one.person_id == town.person_id("second")] == [TODAY + 9 * DAY]
+
+
 def test_the_one_below_is_undone_after_the_one_that_stands_on_it(land: Flask) -> None:
     below = drafted(CUT)
     planned(below, TODAY + 3 * DAY)
@@ -177,6 +190,8 @@ def test_a_preview_is_what_happens(land: Flask) -> None:
 def test_a_step_that_is_wrong_adds_nothing_and_the_last_is_taken_back(land: Flask) -> None:
     revision = drafted(CUT)
     away = Cut(FIRST, ((100.2, 21.9), (100.3, 21.9)), "无")
+    with pytest.raises(NameTaken), transaction():
+        actions.draw(queries.revision_to_change(revision), Cut(SECOND, ACROSS, "帕龙上寨"), stamp=town.a_stamp("leader"))
     with pytest.raises(LineMisses), transaction():
         actions.draw(queries.revision_to_change(revision), away, stamp=town.a_stamp("leader"))
     assert len(queries.revision(revision).steps) == 1
