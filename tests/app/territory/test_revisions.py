@@ -141,6 +141,14 @@ def test_undone_before_its_day_it_never_was_in_force_and_afterwards_it_can_not_b
     undone(drafted(CUT))  # a draft is dropped
 
 
+def test_a_grid_of_two_grids_land_is_looked_after_by_the_people_of_most_of_it(land: Flask) -> None:
+    ring = ((100.109, 21.905), (100.115, 21.905), (100.115, 21.915), (100.109, 21.915))  # a sixth of it was the first's
+    planned(drafted(Draw("集市片", ring, dedicated=False)))
+    new = town.a_grid(THIRD)
+    assert {post.person_id for post in posts_of_grid(new.id)} == {town.person_id(who) for who in ("worker", "second", "leader")}
+    assert [grid.code for grid, _ in queries.descent(new.id)[0]] == [FIRST, SECOND]
+
+
 def test_a_post_that_begins_later_begins_on_the_new_grid_on_that_day_too(land: Flask) -> None:
     with transaction():
         post = partial(posts.put_post, town.a_grid(FIRST), town.a_person("second"), kind=PostKind.WORKER)
