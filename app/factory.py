@@ -112,7 +112,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseMoved: (visits.follow,),
     LandRevised: (posts_actions.follow_land, households_actions.follow_land),
     TeamIsDissolved: (cases_actions.demand_nothing_open,),
-    PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate),
+    PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate, households_actions.demand_no_keeping),
     VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),
     DeliveryTakenBack: (ledger.reverse_delivery,),
