@@ -50,6 +50,7 @@ from app.core.words import init_words
 from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
 from app.field.views import bp as field_bp
+from app.handovers.views import bp as handovers_bp
 from app.households import actions as households_actions
 from app.households.views import bp as households_bp
 from app.jobs import planned
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_bp,
     ogc_bp,
     posts_bp,
+    handovers_bp,
     visits_bp,
     ratings_bp,
     field_bp,

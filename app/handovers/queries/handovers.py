@@ -13,7 +13,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from app.cases.models import Case, CaseItem, CasePaper
 from app.core.db import db
 from app.handovers.models import Handover, HandoverLine
-from app.handovers.rules import HandoverState, LineKind
+from app.handovers.rules import ON_RECEIPT, HandoverState, LineKind
 from app.households.models import Household
 from app.posts.models import Post
 from app.visits.models import Delivery
@@ -32,10 +32,6 @@ class Contents:
     cases: Sequence[tuple[HandoverLine, Case]]
     originals: Sequence[tuple[HandoverLine, CasePaper]]
     certificates: Sequence[tuple[HandoverLine, Delivery]]
-
-    @property
-    def on_receipt(self) -> int:
-        return len(self.originals) + len(self.certificates)
 
 
 def handover(handover_id: UUID) -> Handover:
@@ -73,6 +69,11 @@ def contents(one: Handover) -> Contents:
         originals=[(line, paper) for line, paper in papers if paper.case_id in seen],
         certificates=_behind(one, LineKind.CERTIFICATE, Delivery, joinedload(Delivery.case)),
     )
+
+
+def on_receipt(one: Handover) -> set[int]:
+    """The positions of what changes hands with the receipt."""
+    return {line.position for line in one.lines if line.kind in ON_RECEIPT}
 
 
 def _behind(one: Handover, kind: LineKind, model: type[Thing], *loaded: ExecutableOption) -> list[tuple[HandoverLine, Thing]]:

@@ -15,6 +15,7 @@ from app.handovers.rules.kinds import (
 )
 from app.handovers.rules.refusals import (
     GiverUnsaid,
+    GridUnsaid,
     HandoverOver,
     HouseholdsUnknown,
     HouseholdsUnsaid,
@@ -41,6 +42,7 @@ __all__ = [
     "UNDO_WITHIN",
     "Asked",
     "GiverUnsaid",
+    "GridUnsaid",
     "HandoverKind",
     "HandoverOver",
     "HandoverState",

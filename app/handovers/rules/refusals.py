@@ -16,6 +16,12 @@ class GiverUnsaid(Invalid):
     field = "giver"
 
 
+class GridUnsaid(Invalid):
+    code = "handovers.grid_unsaid"
+    says = N_("Say which grid.")
+    field = "grid"
+
+
 class HouseholdsUnsaid(Invalid):
     code = "handovers.households_unsaid"
     says = N_("Name the households by their numbers, or pick them on the map.")
