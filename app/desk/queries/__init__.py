@@ -1,5 +1,6 @@
 """What office pages ask that cuts across features: how things stand, the land with its work, what queues. Reads only."""
 
+from app.desk.queries.balance import Balance, balance
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
 from app.desk.queries.dividing import as_geojson, propose
@@ -48,6 +49,7 @@ from app.desk.queries.work import (
 
 __all__ = [
     "LISTED",
+    "Balance",
     "Carried",
     "Effects",
     "GridWork",
@@ -66,6 +68,7 @@ __all__ = [
     "Within",
     "Work",
     "as_geojson",
+    "balance",
     "carried_by",
     "completed_in",
     "effects",

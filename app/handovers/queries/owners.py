@@ -16,7 +16,10 @@ from app.territory.models import Division
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household as a handover needs it. `whereabouts`: village group or address; `keeper_id`: whose own care it is in."""
+    """A household as a handover needs it. `whereabouts`: village group or address; `keeper_id`: whose own care it is in.
+
+    `lon`, `lat` in degrees, CGCS2000; None where nobody knows.
+    """
 
     id: UUID
     number: int
@@ -27,6 +30,8 @@ class Home:
     village_code: str | None
     grid_id: UUID | None
     keeper_id: UUID | None
+    lon: float | None
+    lat: float | None
 
 
 def homes(*which: sa.ColumnElement[bool], on: dt.date) -> Sequence[Home]:
@@ -42,6 +47,8 @@ def homes(*which: sa.ColumnElement[bool], on: dt.date) -> Sequence[Home]:
             Household.place_path,
             Division.code.label("village_code"),
             Household.grid_id,
+            Household.lon,
+            Household.lat,
         )
         .outerjoin(Division, Division.id == Household.division_id)
         .where(Household.left_on.is_(None), *which)
@@ -60,6 +67,8 @@ def homes(*which: sa.ColumnElement[bool], on: dt.date) -> Sequence[Home]:
             row.village_code,
             row.grid_id,
             kept[row.id].person_id if row.id in kept else None,
+            row.lon,
+            row.lat,
         )
         for row in rows
     ]

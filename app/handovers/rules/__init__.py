@@ -11,6 +11,7 @@ from app.handovers.rules.kinds import (
     LineKind,
     check_undo,
     numbers_of,
+    numbers_said,
     roster_after,
 )
 from app.handovers.rules.refusals import (
@@ -67,5 +68,6 @@ __all__ = [
     "WorkedOnSince",
     "check_undo",
     "numbers_of",
+    "numbers_said",
     "roster_after",
 ]

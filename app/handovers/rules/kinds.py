@@ -75,6 +75,17 @@ def numbers_of(text: str) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def numbers_said(numbers: Iterable[int]) -> str:
+    """The same the other way round: 3, 4, 5, 9 are “3-5,9”."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(f"{first}-{last}" if last > first else f"{first}" for first, last in runs)
+
+
 def roster_after(roster: Roster, moved: Iterable[PostRef], receiver_id: UUID) -> Roster:
     """Everybody's posts once these are the receiver's."""
     gone = set(moved)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from app.handovers.rules import UNDO_WITHIN, UndoTooLate, check_undo, numbers_of, roster_after
+from app.handovers.rules import UNDO_WITHIN, UndoTooLate, check_undo, numbers_of, numbers_said, roster_after
 from app.posts.rules import Absence, GridRef, Owner, PostKind, PostRef, Roster, Step, TeamRef, Wish, Worker, owner, responsible
 from tests import town
 
@@ -20,6 +20,7 @@ HERE = GridRef(GRID, "code", "name", "village")
 )
 def test_numbers_as_typed(typed: str, numbers: tuple[int, ...]) -> None:
     assert numbers_of(typed) == numbers
+    assert numbers_of(numbers_said(numbers)) == numbers
 
 
 @pytest.mark.parametrize("typed", ["x", "0", "-3", "7-3", "3-", "1-99999", "3.5"])
