@@ -2,7 +2,7 @@
 
 from app.desk.rules.dividing import GridProposal, LeftOut, ProposedGrid, Weighing, balance
 from app.desk.rules.line import Line, YearLine, line_of, running
-from app.desk.rules.reach import Coming, Helping, ItemReach, VillageReach, share
+from app.desk.rules.reach import Coming, GridReach, Helping, HomeReach, ItemReach, MinutesNotPositive, VillageReach, share
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
 from app.desk.rules.whose import ABOVE, is_above
 
@@ -11,10 +11,13 @@ __all__ = [
     "DATED",
     "Coming",
     "GridProposal",
+    "GridReach",
     "Helping",
+    "HomeReach",
     "ItemReach",
     "LeftOut",
     "Line",
+    "MinutesNotPositive",
     "ProposedGrid",
     "Subject",
     "SubjectKind",

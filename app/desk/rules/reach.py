@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.core.errors import InField, Invalid, Refusal
 from app.core.named import N_, Named
@@ -83,7 +84,7 @@ OF_ROADS: Mapping[str, type[Refusal]] = {
 
 @dataclass(frozen=True, slots=True)
 class VillageReach:
-    """A village's households with a place on the map, those within the limit, the minutes of the farthest.
+    """A village's households with a place on the map, those within the limit, their median minutes and the most.
 
     `code` and `name` are None for households without a village.
     """
@@ -92,16 +93,36 @@ class VillageReach:
     name: str | None
     households: int
     within: int
+    median_min: float
     farthest_min: float
 
 
 @dataclass(frozen=True, slots=True)
+class HomeReach:
+    """A household's place (degrees, CGCS2000), its grid, its minutes to the nearest point."""
+
+    lon: float
+    lat: float
+    grid_id: UUID | None
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridReach:
+    """A grid's households with a place on the map, and those within the limit."""
+
+    households: int = 0
+    within: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Helping:
-    """Where one more station would help most (degrees, CGCS2000), in which village, and how many households it brings near."""
+    """Where one more station would help most (degrees, CGCS2000), its village and grid, how many households it brings near."""
 
     lon: float
     lat: float
     village: str | None
+    grid_id: UUID | None
     more: int
 
 
@@ -124,8 +145,9 @@ class ItemReach:
     without_point: int
     fallen_back: int
     left_out: int
+    homes: tuple[HomeReach, ...]
     villages: tuple[VillageReach, ...]
-    one_more: Helping | None
+    one_more: Helping | None  # None where nobody asked for it, too
 
     @property
     def households(self) -> int:
@@ -134,6 +156,26 @@ class ItemReach:
     @property
     def within(self) -> int:
         return sum(village.within for village in self.villages)
+
+    @property
+    def beyond(self) -> list[HomeReach]:
+        """The households that it is too far for."""
+        return [home for home in self.homes if home.minutes > self.within_min]
+
+    @property
+    def gaps(self) -> list[VillageReach]:
+        """The villages, that with the least share within the limit first; of equal ones that with most households beyond it."""
+        return sorted(self.villages, key=lambda one: (share(one.within, one.households) or 0.0, one.within - one.households))
+
+    def by_grid(self) -> dict[UUID, GridReach]:
+        """What it is in each grid where anybody with a place on the map lives."""
+        there: dict[UUID, GridReach] = {}
+        for home in self.homes:
+            if home.grid_id is not None:
+                so_far = there.get(home.grid_id, GridReach())
+                is_within = home.minutes <= self.within_min
+                there[home.grid_id] = GridReach(so_far.households + 1, so_far.within + is_within)
+        return there
 
 
 def share(within: int, households: int) -> float | None:
