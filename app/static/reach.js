@@ -4,6 +4,8 @@
 (() => {
   const STAR = '<path d="M6 .4l1.7 3.6 4 .5-2.9 2.7.8 3.9L6 9.1l-3.6 2 .8-3.9L.3 4.500l4-.5z"/>';
 
+  const STEPS = [0, -0.5, 0.5, -0.75, 0.75, -1, 1, -1.25, 1.25, -1.5, 1.5]; // in heights of a name
+
   const named = (layer, { name, share }, className) => {
     const whole = document.createElement("span"), number = document.createElement("b");
     whole.textContent = name;
@@ -34,9 +36,27 @@
     daiban.switched(map, "beyond", L.layerGroup(dots));
     map.getContainer().dataset.beyond = lon.length;
     daiban.ready(map);
+    apart(map);
+    map.on("zoomend", () => apart(map));
     star(map);
     document.addEventListener("htmx:afterSettle", () => star(map));
   };
+
+  // Names make way for marks and for each other: a little higher or lower, if that is free; else they stay.
+  function apart(map) {
+    const boxes = [...map.getContainer().querySelectorAll(".map-mark")].map((mark) => mark.getBoundingClientRect());
+    const meets = (one, by) => boxes.some((other) => one.left < other.right && other.left < one.right
+      && one.top + by < other.bottom && other.top < one.bottom + by);
+    map.eachLayer((layer) => {
+      const name = layer.getTooltip?.(), element = name?.getElement();
+      if (!element?.offsetWidth) return; // from here it isn't shown
+      element.style.marginTop = "";
+      const box = element.getBoundingClientRect();
+      const by = STEPS.map((step) => step * box.height).find((moved) => !meets(box, moved)) ?? 0;
+      element.style.marginTop = `${by}px`;
+      boxes.push({ left: box.left, right: box.right, top: box.top + by, bottom: box.bottom + by });
+    });
+  }
 
   // The sentence may come after the map: it carries the place.
   function star(map) {
@@ -46,5 +66,6 @@
     daiban.mark({ lon: Number(lon), lat: Number(lat), kind: "star", title }, STAR, 34, 3000).addTo(map);
     map.getContainer().dataset.star = title;
     document.getElementById("star-key").hidden = false;
+    apart(map);
   }
 })();

@@ -1,7 +1,6 @@
 """How many minutes it is from the households in sight to the nearest service point that may do an item. Reads only."""
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,11 +17,11 @@ from app.desk.rules.reach import (
     Helping,
     HomeReach,
     ItemReach,
-    MinutesNotPositive,
     NoPointForItem,
     PointsWithoutPlace,
     RoadsFar,
     VillageReach,
+    minutes_of,
 )
 from app.households.models import Household
 from app.territory import queries as land
@@ -63,11 +62,10 @@ def item_reach(
     """Of the households in the reader's scope, of all villages or of one; points are those of everywhere.
 
     One more station takes ten times as long as the rest: `with_one_more` says whether to ask for it.
-    Raises MinutesNotPositive, ItemUnknown, ItemNotValid, UnknownVillage, NoPointForItem, PointsWithoutPlace, and what
-    OF_ROADS names and RoadsFar for a file that can't be used.
+    Raises MinutesNotPositive, MinutesTooMany, ItemUnknown, ItemNotValid, UnknownVillage, NoPointForItem, PointsWithoutPlace,
+    and what OF_ROADS names and RoadsFar for a file that can't be used.
     """
-    if not (math.isfinite(within_min) and within_min > 0):
-        raise MinutesNotPositive(minutes=f"{within_min:g}")
+    within_min = minutes_of(within_min)
     name = _item_name(code, on=on)
     ways = None if roads is None else _roads(roads)
     points, placeless = _places(code, name=name, on=on)

@@ -2,7 +2,17 @@
 
 from app.desk.rules.dividing import GridProposal, LeftOut, ProposedGrid, Weighing, balance
 from app.desk.rules.line import Line, YearLine, line_of, running
-from app.desk.rules.reach import Coming, GridReach, Helping, HomeReach, ItemReach, MinutesNotPositive, VillageReach, share
+from app.desk.rules.reach import (
+    Coming,
+    GridReach,
+    Helping,
+    HomeReach,
+    ItemReach,
+    VillageReach,
+    coming_of,
+    minutes_of,
+    share,
+)
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
 from app.desk.rules.whose import ABOVE, is_above
 
@@ -17,7 +27,6 @@ __all__ = [
     "ItemReach",
     "LeftOut",
     "Line",
-    "MinutesNotPositive",
     "ProposedGrid",
     "Subject",
     "SubjectKind",
@@ -26,9 +35,11 @@ __all__ = [
     "YearLine",
     "balance",
     "coded_word",
+    "coming_of",
     "fact_word",
     "is_above",
     "line_of",
+    "minutes_of",
     "running",
     "share",
 ]

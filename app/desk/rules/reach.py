@@ -1,5 +1,6 @@
 """How far it is to a service point: how people come, what a reckoning says, and what can't be reckoned. Pure."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,6 +14,9 @@ class Coming(Named):
 
     WALKING = "walking", N_("on foot")
     MOTORBIKE = "motorbike", N_("by motorbike")
+
+
+MOST_MINUTES = 1440.0  # a day: beyond, a typing error is likelier than a question
 
 
 class NoPointForItem(Refusal):
@@ -31,6 +35,18 @@ class MinutesNotPositive(Invalid):
     code = "desk.minutes_not_positive"
     says = N_("Give a number of minutes above 0, not %(minutes)s.")
     field = "minutes"
+
+
+class MinutesTooMany(Invalid):
+    code = "desk.minutes_too_many"
+    says = N_("Give at most %(most)s minutes (a day), not %(minutes)s.")
+    field = "minutes"
+
+
+class ComingUnknown(Invalid):
+    code = "desk.coming_unknown"
+    says = N_("Nobody comes by “%(said)s”: choose on foot or by motorbike.")
+    field = "by"
 
 
 class RoadsUnusable(InField):
@@ -164,8 +180,11 @@ class ItemReach:
 
     @property
     def gaps(self) -> list[VillageReach]:
-        """The villages, that with the least share within the limit first; of equal ones that with most households beyond it."""
-        return sorted(self.villages, key=lambda one: (share(one.within, one.households) or 0.0, one.within - one.households))
+        """The villages, that with the least share within the limit first; of equal ones the one with most beyond, then the farther."""
+        return sorted(
+            self.villages,
+            key=lambda one: (share(one.within, one.households) or 0.0, one.within - one.households, -one.median_min),
+        )
 
     def by_grid(self) -> dict[UUID, GridReach]:
         """What it is in each grid where anybody with a place on the map lives."""
@@ -176,6 +195,28 @@ class ItemReach:
                 is_within = home.minutes <= self.within_min
                 there[home.grid_id] = GridReach(so_far.households + 1, so_far.within + is_within)
         return there
+
+
+def minutes_of(said: float | str) -> float:
+    """A limit as it was typed or given. Raises MinutesNotPositive and MinutesTooMany, with what was said."""
+    try:
+        minutes = float(said)
+    except ValueError:
+        minutes = math.nan
+    told = said if isinstance(said, str) else f"{said:g}"
+    if not minutes > 0:
+        raise MinutesNotPositive(minutes=told)
+    if minutes > MOST_MINUTES:
+        raise MinutesTooMany(minutes=told, most=f"{MOST_MINUTES:g}")
+    return minutes
+
+
+def coming_of(said: str) -> Coming:
+    """Raises ComingUnknown."""
+    try:
+        return Coming.of(said)
+    except ValueError as unknown:
+        raise ComingUnknown(said=said) from unknown
 
 
 def share(within: int, households: int) -> float | None:

@@ -1,6 +1,5 @@
 """`/maps/reach`, 十五分钟服务圈: how many households are near a point that may do an item, as a sentence, a map and a table."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -12,12 +11,14 @@ from app.core import clock
 from app.core.errors import Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.words import word
 from app.desk import queries
-from app.desk.rules import Coming, ItemReach, MinutesNotPositive
+from app.desk.rules import Coming, ItemReach, coming_of, minutes_of
 from app.desk.views import map_pages
 from app.desk.views.blueprint import bp
 from app.desk.views.reach_drawing import reach_drawn
 from app.territory import queries as land
+from app.territory.rules import PointLevel
 from grids.reach import DETOUR, MOTORBIKE_KMH, WALKING_KMH
 from maps import styles
 
@@ -57,25 +58,8 @@ def _typed(offered: Mapping[str, str]) -> Typed:
 
 
 def _found(typed: Typed, *, wants_more: bool) -> ItemReach:
-    return queries.item_reach(
-        typed.item, on=clock.today(), by=_coming(typed.by), within_min=_minutes(typed.minutes), with_one_more=wants_more
-    )
-
-
-def _coming(said: str) -> Coming:
-    """What isn't offered is on foot: nobody can type it."""
-    return next((coming for coming in Coming if coming.value == said), Coming.WALKING)
-
-
-def _minutes(said: str) -> float:
-    """Raises MinutesNotPositive with what was typed."""
-    try:
-        minutes = float(said)
-    except ValueError:
-        minutes = 0.0
-    if not 0 < minutes < math.inf:
-        raise MinutesNotPositive(minutes=said)
-    return minutes
+    by, minutes = coming_of(typed.by), minutes_of(typed.minutes)
+    return queries.item_reach(typed.item, on=clock.today(), by=by, within_min=minutes, with_one_more=wants_more)
 
 
 def _page(
@@ -86,11 +70,12 @@ def _page(
     return render_template(
         "desk/reach.html",
         typed=typed,
-        coming=_coming(typed.by),
         items=_item_options(typed, offered or catalogue.names_on(today)),
-        ways=list(Coming),
+        ways=[(coming.value, word(coming)) for coming in Coming],
         found=found,
         map=reach_drawn(found, points, on=today) if found else None,
+        has_stations=any(point.level is PointLevel.STATION for point in points),
+        has_centres=any(point.level is not PointLevel.STATION for point in points),
         ramp=styles.reach_legend(),
         wants_more=wants_more,
         more_url=url_for(".reach_map", **asdict(typed), more=1),
