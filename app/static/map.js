@@ -198,7 +198,7 @@ window.daiban = (() => {
       switched(map, "windows", L.layerGroup(centres.map((one) => mark(one, POINT, 22))));
     },
 
-    ready, together, switched, mark,
+    ready, fit, together, switched, mark,
 
     cases(map, { marks }) {
       switched(map, "cases", L.layerGroup(marks.map((one) => mark(one, SHAPES[one.kind] ?? SHAPES.grey, 22, one.kind === "red" ? 2000 : 1000))));

@@ -40,6 +40,7 @@
     map.on("zoomend", () => apart(map));
     star(map);
     document.addEventListener("htmx:afterSettle", () => star(map));
+    paper(map);
   };
 
   // Names make way for marks and for each other: a little higher or lower, if that is free; else they stay.
@@ -56,6 +57,19 @@
       element.style.marginTop = `${by}px`;
       boxes.push({ left: box.left, right: box.right, top: box.top + by, bottom: box.bottom + by });
     });
+  }
+
+  // A map in pixels of the window doesn't fit the paper: for printing it's laid out anew, then as it was.
+  function paper(map) {
+    let seen = null;
+    const turn = (isPaper) => {
+      document.querySelector(".reach-page").classList.toggle("on-paper", isPaper);
+      map.invalidateSize({ animate: false });
+      if (isPaper) daiban.fit(map); else map.setView(...seen, { animate: false });
+      apart(map);
+    };
+    window.addEventListener("beforeprint", () => { seen = [map.getCenter(), map.getZoom()]; turn(true); });
+    window.addEventListener("afterprint", () => turn(false));
   }
 
   // The sentence may come after the map: it carries the place.

@@ -13,7 +13,8 @@ from app.accounts.rules import POLICY, Deed, Role
 from app.core import clock
 from app.core.db import db, transaction
 from app.desk import queries
-from app.desk.rules import Coming, ItemReach
+from app.desk.rules import Coming, ItemReach, share
+from app.households.models import Household
 from app.territory import actions as land
 from app.territory.models import GridVersion, LandState, ServicePoint
 from app.territory.rules import PointItemRow, PointLevel, PointRow
@@ -38,10 +39,12 @@ def xiding(app: Flask) -> Flask:
     return app
 
 
-def a_point(app: Flask, code: str, place: tuple[float, float] | None, **more: Any) -> None:
+def a_point(
+    app: Flask, code: str, place: tuple[float, float] | None, *, level: PointLevel = PointLevel.VILLAGE_CENTRE, **more: Any
+) -> None:
     lon, lat = place or (None, None)
     facts: Mapping[str, Any] = {"items": (PointItemRow(town.PENSION, town.SINCE),), **more}
-    row = PointRow(code, PointLevel.VILLAGE_CENTRE, f"服务点{code}", code[:12], lon=lon, lat=lat, **facts)
+    row = PointRow(code, level, f"服务点{code}", code[:12], lon=lon, lat=lat, **facts)
     with town.looking_on(app), transaction():
         land.put_point(row, stamp=town.a_stamp())
 
@@ -127,20 +130,35 @@ def test_one_more_station_is_asked_for_afterwards_and_only_then(xiding: Flask) -
 
 def test_where_all_are_near_one_more_helps_nobody(xiding: Flask) -> None:
     client, _ = town.signed_in(xiding, "head")
-    page = client.get("/maps/reach?minutes=9999&more=1").text
+    page = client.get("/maps/reach?minutes=1440&more=1").text
     assert "也不会有更多农户进入时限" in page
     assert "data-star" not in page
     assert drawn(page, "beyond") == {"lon": [], "lat": []}
 
 
-@pytest.mark.parametrize("minutes", ["0", "-3", "abc", "nan", "inf", "1e999", "十五"])
-def test_minutes_that_are_none_are_said_at_the_field_and_stay_there(xiding: Flask, minutes: str) -> None:
+NO_MINUTES = dict.fromkeys(("0", "-3", "abc", "nan", "-inf", "十五"), "分钟数要大于 0")
+TOO_MANY = dict.fromkeys(("1440.1", "99999999", "inf", "1e999"), "分钟数最多 1440（一天）")
+
+
+@pytest.mark.parametrize(("minutes", "sentence"), (NO_MINUTES | TOO_MANY).items())
+def test_minutes_that_are_none_or_too_many_are_said_at_the_field_and_stay_there(
+    xiding: Flask, minutes: str, sentence: str
+) -> None:
     client, _ = town.signed_in(xiding, "head")
     answer = client.get("/maps/reach", query_string={"minutes": minutes, "by": "motorbike"})
     assert answer.status_code == 400
-    assert "分钟数要大于 0" in answer.text.split('id="f-minutes-error"')[1].split("</p>")[0]
+    assert f"{sentence}，不能是 {minutes}。" in answer.text.split('id="f-minutes-error"')[1].split("</p>")[0]
     assert typed(answer.text) == minutes
     assert '<option value="motorbike" selected>' in answer.text
+
+
+def test_a_way_that_does_not_exist_is_said_at_its_field_and_the_rest_stays(xiding: Flask) -> None:
+    client, _ = town.signed_in(xiding, "head")
+    answer = client.get("/maps/reach", query_string={"by": "<i>boat", "minutes": "20"})
+    assert answer.status_code == 400
+    assert "没有“&lt;i&gt;boat”这种出行方式" in answer.text.split('id="f-by-error"')[1].split("</p>")[0]
+    assert typed(answer.text) == "20"
+    assert "daiban." not in answer.text
 
 
 def test_an_item_that_nobody_knows_or_no_point_may_do_is_said_at_the_field(xiding: Flask) -> None:
@@ -195,6 +213,37 @@ def test_without_any_shape_the_table_is_there_and_says_the_same(xiding: Flask) -
     assert "再设一个点在" in answer.text
 
 
+@pytest.mark.parametrize("address", ["/maps/reach", "/maps/reach?more=1"])
+def test_where_no_household_has_a_place_the_page_says_so_and_still_draws_the_land(xiding: Flask, address: str) -> None:
+    with town.looking_on(xiding), transaction():
+        db.session.execute(sa.update(Household).values(lon=None, lat=None))
+    client, _ = town.signed_in(xiding, "head")
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "您可见的农户都没有坐标" in answer.text.split("<h1>")[1].split("</h1>")[0]
+    assert drawn(answer.text, "beyond") == {"lon": [], "lat": []}
+    assert {one["reach"] for one in drawn(answer.text, "reached")["properties"]} == {0}
+    assert words(body(answer.text)) == "您可见的农户都没有坐标"
+    assert "data-star" not in answer.text
+
+
+def test_the_table_begins_with_the_least_share_and_of_equal_ones_with_the_farther(xiding: Flask) -> None:
+    found = asked(xiding, within_min=1440)
+    assert {one.within for one in found.villages} == {one.households for one in found.villages}
+    assert [one.median_min for one in found.gaps] == sorted((one.median_min for one in found.villages), reverse=True)
+    shares = [share(one.within, one.households) or 0.0 for one in asked(xiding).gaps]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1]
+
+
+def test_the_legend_has_only_the_points_that_are_drawn(xiding: Flask) -> None:
+    client, _ = town.signed_in(xiding, "head")
+    assert 'data-layer="windows"' in client.get("/maps/reach").text
+    assert 'data-layer="points"' not in client.get("/maps/reach").text
+    a_point(xiding, town.ZHANGLANG, FAR_AWAY, level=PointLevel.STATION)
+    assert 'data-layer="points"' in client.get("/maps/reach").text
+
+
 def test_a_worker_sees_only_the_households_and_grids_of_their_own_places(xiding: Flask) -> None:
     a_point(xiding, town.ZHANGLANG, FAR_AWAY)
     whole, _ = town.signed_in(xiding, "head")
@@ -224,3 +273,10 @@ def test_nothing_comes_from_outside_and_the_ways_there_are_shown(xiding: Flask) 
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     for page in ("/maps/township", "/territory"):
         assert 'href="/maps/reach"' in client.get(page).text
+
+
+def test_a_leader_finds_it_from_the_team_s_map_and_back(xiding: Flask) -> None:
+    client, _ = town.signed_in(xiding, "leader")
+    assert 'href="/maps/reach"' in client.get("/maps", follow_redirects=True).text
+    page = client.get("/maps/reach").text
+    assert words(page.split('<a class="btn" href="/maps">')[1].split("</a>")[0]) == "看本村地图"
