@@ -84,10 +84,17 @@ def draws(page: Page) -> None:
     page.wait_for_selector(".draft.changed")
 
 
+def asks_how_far(page: Page) -> None:
+    """The service circle, once the star of one more station is on the map."""
+    page.goto("/maps/reach")
+    page.wait_for_selector("#one-more [data-star]")
+
+
 PICTURES: Sequence[Picture] = (
     Picture("home", "head", DESK, goes_to("/")),
     Picture("map", "leader", DESK, goes_to("/maps")),
     Picture("draft", "leader", DESK, draws),
+    Picture("reach", "head", DESK, asks_how_far),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),
     Picture("township", "head", DESK, goes_to("/maps/township")),

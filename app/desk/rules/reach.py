@@ -180,7 +180,7 @@ class ItemReach:
 
     @property
     def gaps(self) -> list[VillageReach]:
-        """The villages, that with the least share within the limit first; of equal ones the one with most beyond, then the farther."""
+        """The villages: the least share within the limit first; of equal ones that with most beyond it, then the farther."""
         return sorted(
             self.villages,
             key=lambda one: (share(one.within, one.households) or 0.0, one.within - one.households, -one.median_min),
