@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import shapely
 from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app.core import clock
 from app.desk import queries
+from app.territory import queries as land
+from maps import shapes
 from tests import town
 from tests.app.desk.test_reach_page import AT_HOME_1, a_point
 from tests.browser.conftest import SignIn
@@ -63,7 +66,11 @@ def test_the_map_shows_grids_by_share_dots_beyond_and_the_star(app: Flask, sign_
 
 @pytest.mark.usefixtures("circled")
 @SIZES
-def test_no_name_lies_on_a_mark(sign_in: SignIn, size: Any) -> None:
+def test_a_name_makes_way_for_a_mark(app: Flask, sign_in: SignIn, size: Any) -> None:
+    with town.looking_on(app):
+        palong = shapes.union(tuple(grid.shape for grid in land.grids_of_village(town.PALONG, clock.today()) if grid.shape))
+    middle = shapely.from_wkb(palong).centroid  # where its name would stand
+    a_point(app, town.ZHANGLANG, (middle.x, middle.y))
     page = sign_in("head", size).open("/maps/reach")
     shown(page)
     assert page.locator(".village-label").count() == 2
