@@ -190,6 +190,8 @@ window.daiban = (() => {
         if (best) open(address.replace("NUMBER", best.number));
       });
       map.getContainer().dataset.households = columns.n.length;
+      const homes = { map, numbers: columns.n, dots };
+      map.getContainer().dispatchEvent(new CustomEvent("homes", { bubbles: true, detail: homes }));
     },
 
     points(map, { marks }) {
