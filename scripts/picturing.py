@@ -84,6 +84,12 @@ def draws(page: Page) -> None:
     page.wait_for_selector(".draft.changed")
 
 
+def asks_how_far(page: Page) -> None:
+    """The service circle, once the star of one more station is on the map."""
+    page.goto("/maps/reach")
+    page.wait_for_selector("#one-more [data-star]")
+
+
 def hands_over(page: Page) -> None:
     """All of the worker's work in the leader's village, looked at before it goes to somebody of the township's team."""
     page.goto("/handovers/new?kind=person")
@@ -99,6 +105,7 @@ PICTURES: Sequence[Picture] = (
     Picture("home", "head", DESK, goes_to("/")),
     Picture("map", "leader", DESK, goes_to("/maps")),
     Picture("draft", "leader", DESK, draws),
+    Picture("reach", "head", DESK, asks_how_far),
     Picture("handover", "leader", DESK, hands_over),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),

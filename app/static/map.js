@@ -200,7 +200,7 @@ window.daiban = (() => {
       switched(map, "windows", L.layerGroup(centres.map((one) => mark(one, POINT, 22))));
     },
 
-    ready,
+    ready, fit, together, switched, mark,
 
     cases(map, { marks }) {
       switched(map, "cases", L.layerGroup(marks.map((one) => mark(one, SHAPES[one.kind] ?? SHAPES.grey, 22, one.kind === "red" ? 2000 : 1000))));

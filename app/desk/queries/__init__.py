@@ -17,7 +17,7 @@ from app.desk.queries.places import (
     posted_below,
     village_work,
 )
-from app.desk.queries.reach import RoadFile, item_reach
+from app.desk.queries.reach import RoadFile, item_reach, items_done, points_doing
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
@@ -79,6 +79,7 @@ __all__ = [
     "hands_of_late",
     "id_of",
     "item_reach",
+    "items_done",
     "longest_late",
     "machine",
     "members",
@@ -87,6 +88,7 @@ __all__ = [
     "outlines_below",
     "pins",
     "points_below",
+    "points_doing",
     "posted_below",
     "propose",
     "queue",
