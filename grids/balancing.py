@@ -179,7 +179,7 @@ def _peeled(land: _Land, own: set[int], begun: Collection[int], aim: Place, *, w
     while waiting and weight < wanted:
         _, one = heapq.heappop(waiting)
         more = land.homes[one].weight
-        if weight + more > min(room, wanted + more / 2) or len(left) == 1 or land.pieces(left - {one}) > pieces:
+        if weight + more > room or weight + more / 2 >= wanted or len(left) == 1 or land.pieces(left - {one}) > pieces:
             continue
         left.discard(one)
         moved.append(one)
