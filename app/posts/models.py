@@ -46,7 +46,10 @@ class Membership(Base):
 
 
 class Post(Base):
-    """A post 网格责任人: a person's dated responsibility for a grid."""
+    """A post 网格责任人: a person's dated responsibility for a grid.
+
+    `rank` says who comes first of several: the day and the sign-in name of whoever began it, also after it was handed on.
+    """
 
     __tablename__ = "post"
 
@@ -54,6 +57,7 @@ class Post(Base):
     grid_id: Mapped[UUID] = mapped_column(ForeignKey(Grid.id), index=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
     kind: Mapped[PostKind] = mapped_column(by_value(PostKind))
+    rank: Mapped[str] = mapped_column(String(80))
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]
     grid: Mapped[Grid] = relationship()

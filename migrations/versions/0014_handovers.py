@@ -1,4 +1,4 @@
-"""Handovers, with every thing that changed hands; households in somebody's own care."""
+"""Handovers, with every thing that changed hands; households in somebody's own care; who comes first of several in a grid."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -59,15 +59,26 @@ def upgrade() -> None:
         sa.Column("before_id", sa.Uuid(), nullable=True),
         sa.Column("after_id", sa.Uuid(), nullable=True),
         sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("rank", sa.String(length=80), nullable=True),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("taken", sa.Boolean(), nullable=True),
         sa.ForeignKeyConstraint(["handover_id"], ["handover.id"], name=op.f("fk_handover_line_handover_id_handover")),
         sa.PrimaryKeyConstraint("handover_id", "position", name=op.f("pk_handover_line")),
     )
     op.create_index(op.f("ix_handover_line_subject_id"), "handover_line", ["subject_id"])
+    with op.batch_alter_table("post") as table:
+        table.add_column(sa.Column("rank", sa.String(length=80), nullable=False, server_default=""))
+    op.execute(
+        "UPDATE post SET rank = CAST(from_on AS VARCHAR(10)) || ' ' || "
+        "(SELECT sign_in_name FROM person WHERE person.id = post.person_id)"
+    )
+    with op.batch_alter_table("post") as table:
+        table.alter_column("rank", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("post") as table:
+        table.drop_column("rank")
     op.drop_table("handover_line")
     op.drop_table("handover")
     op.drop_table("keeping")

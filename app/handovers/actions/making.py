@@ -136,8 +136,8 @@ Moved = Mapping[str, object]
 def _post(line: Line, packet: Packet, _team: Team, _reason: str, stamp: Stamp) -> Moved:
     post = next(one for one in packet.posts if one.id == line.id)
     until = post.to_on
-    new = hand_post(post, packet.receiver, on=clock.on(stamp.at))
-    return {"before_id": post.id, "after_id": new.id if new else None, "until": until}
+    row, rank = hand_post(post, packet.receiver, on=clock.on(stamp.at))
+    return {"before_id": post.id, "after_id": row.id, "until": until, "rank": rank}
 
 
 def _home(line: Line, packet: Packet, _team: Team, _reason: str, stamp: Stamp) -> Moved:

@@ -87,10 +87,10 @@ def _case_back(line: HandoverLine, handover: Handover, stamp: Stamp) -> None:
 
 def _post_back(line: HandoverLine, _handover: Handover, _stamp: Stamp) -> None:
     post = db.session.get_one(Post, line.subject_id)
-    new = db.session.get_one(Post, line.after_id) if line.after_id else None
-    if new is not None and new.to_on != line.until:
+    row = db.session.get_one(Post, line.after_id)
+    if line.rank is None and row.to_on != line.until:
         raise WorkedOnSince(what=post.grid.code)
-    take_back_post(post, new, until=line.until)
+    take_back_post(post, row, until=line.until, rank=line.rank)
 
 
 def _home_back(line: HandoverLine, _handover: Handover, _stamp: Stamp) -> None:

@@ -166,13 +166,12 @@ def _of_households(asked: Asked, receiver: Person, roster: Roster, *, now: dt.da
 
 def _of_grid(asked: Asked, receiver: Person, roster: Roster, *, now: dt.datetime) -> Packet:
     grid = land.grid_on(asked.grid_code or "", roster.on)
-    there = [post for post in roster.posts if post.grid_id == grid.grid_id]
-    posted = [next(roster.posted(grid.grid_id, kind), None) for kind in (PostKind.WORKER, PostKind.LEADER)]
-    giver_id = asked.giver_id or next((one for one in posted if one), None)
+    posted = [one for kind in (PostKind.WORKER, PostKind.LEADER) for one in roster.by_rank(grid.grid_id, kind)]
+    giver_id = asked.giver_id or next(iter(posted), None)
     if giver_id is None:
         raise NobodyPostedThere(grid=grid.name)
     giver = people.person(giver_id)
-    if giver_id not in {post.person_id for post in there}:
+    if giver_id not in posted:
         raise NotPostedThere(person=giver.name, grid=grid.name)
     moved = [post for post in posts.posts_from(giver_id, roster.on) if post.grid_id == grid.grid_id]
     about = Household.grid_id == grid.grid_id
@@ -195,7 +194,7 @@ def _of_giver(
     """Of one giver: posts and own households, and what is in their hands of these households, or at all."""
     there = homes(about, on=roster.on)
     before = owners(there, roster=roster)
-    given = {PostRef(post.grid_id, post.person_id, post.kind) for post in moved[0]}
+    given = {PostRef(post.grid_id, post.person_id, post.kind, post.rank) for post in moved[0]}
     own: dict[UUID, UUID | None] = {one.household_id: receiver.id for one in moved[1]}
     after = owners(there, roster=roster_after(roster, given, receiver.id), keepers=own)
     leaving = [home for home in there if before[home.id].person_id == giver.id]

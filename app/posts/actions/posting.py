@@ -46,7 +46,8 @@ def put_post(grid: Grid, person: Person, *, kind: PostKind, from_on: dt.date, to
         return False
     check_post(person, from_on=from_on, to_on=to_on)
     if standing is None:
-        db.session.add(Post(grid_id=grid.id, person_id=person.id, kind=kind, from_on=from_on, to_on=to_on))
+        rank = f"{from_on} {person.sign_in_name}"
+        db.session.add(Post(grid_id=grid.id, person_id=person.id, kind=kind, rank=rank, from_on=from_on, to_on=to_on))
     else:
         standing.from_on, standing.to_on = min(standing.from_on, from_on), to_on
     db.session.flush()
@@ -61,33 +62,39 @@ def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
     for child, mother in news.children.items():
         for post in _posts_to([mother], on=before):
             from_on = max(news.from_on, post.from_on)
-            db.session.add(Post(grid_id=child, person_id=post.person_id, kind=post.kind, from_on=from_on, to_on=post.to_on))
+            new = Post(grid_id=child, person_id=post.person_id, kind=post.kind, rank=post.rank, from_on=from_on, to_on=post.to_on)
+            db.session.add(new)
     db.session.flush()
 
 
-def hand_post(post: Post, person: Person, *, on: dt.date) -> Post | None:
-    """Part of another deed: from a day on the post is this person's, for as long as it was to last. The new row.
+def hand_post(post: Post, person: Person, *, on: dt.date) -> tuple[Post, str | None]:
+    """Part of another deed: from a day on the post is this person's, in its rank, for as long as it was to last. The row.
 
-    None where they have such a post there already that lasts as long. Raises what `check_post` raises.
+    Where they have such a post there already that lasts as long, that one gets the better rank: with the one it had before.
+    Raises what `check_post` raises.
     """
     first, until = max(on, post.from_on), post.to_on
     check_post(person, from_on=first, to_on=until)
     post.to_on = first - DAY
     same = sa.select(Post).where(Post.grid_id == post.grid_id, Post.person_id == person.id, Post.kind == post.kind)
-    standing = db.session.scalars(same.where(Post.from_on <= first, sa.or_(Post.to_on.is_(None), Post.to_on >= first))).all()
-    if any(one.to_on is None or (until is not None and one.to_on >= until) for one in standing):
-        return None
-    new = Post(id=uuid4(), grid_id=post.grid_id, person_id=person.id, kind=post.kind, from_on=first, to_on=until)
+    there = same.where(Post.from_on <= first, sa.or_(Post.to_on.is_(None), Post.to_on >= first)).order_by(Post.rank)
+    for standing in db.session.scalars(there):
+        if standing.to_on is None or (until is not None and standing.to_on >= until):
+            before, standing.rank = standing.rank, min(standing.rank, post.rank)
+            return standing, before
+    new = Post(id=uuid4(), grid_id=post.grid_id, person_id=person.id, kind=post.kind, rank=post.rank, from_on=first, to_on=until)
     db.session.add(new)
     db.session.flush()
-    return new
+    return new, None
 
 
-def take_back_post(post: Post, new: Post | None, *, until: dt.date | None) -> None:
-    """Part of another deed: the post lasts as it did before it was handed on, and the new row never was."""
+def take_back_post(post: Post, row: Post, *, until: dt.date | None, rank: str | None) -> None:
+    """Part of another deed: the post lasts as it did before it was handed on; the row never was, or has its own rank again."""
     post.to_on = until
-    if new is not None:
-        new.to_on = new.from_on - DAY
+    if rank is None:
+        row.to_on = row.from_on - DAY
+    else:
+        row.rank = rank
     db.session.flush()
 
 

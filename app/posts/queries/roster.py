@@ -32,7 +32,7 @@ def roster(on: dt.date) -> Roster:
             row.id: Worker(row.id, row.name, row.sign_in_name, languages_of(row.languages), members.get(row.id))
             for row in _active(on)
         },
-        posts=tuple(PostRef(row.grid_id, row.person_id, row.kind) for row in _posts(on)),
+        posts=tuple(PostRef(row.grid_id, row.person_id, row.kind, row.rank) for row in _posts(on)),
         absences={row.person_id: Absence(row.person_id, row.stand_in_id) for row in leaves_on(on)},
     )
 
@@ -203,7 +203,7 @@ def _members(on: dt.date) -> Sequence[Any]:
 
 
 def _posts(on: dt.date) -> Sequence[Any]:
-    found = sa.select(Post.grid_id, Post.person_id, Post.kind).join(Person, Person.id == Post.person_id)
+    found = sa.select(Post.grid_id, Post.person_id, Post.kind, Post.rank).join(Person, Person.id == Post.person_id)
     return db.session.execute(found.where(*_valid(Post, on)).order_by(Person.sign_in_name, Post.grid_id)).all()
 
 

@@ -81,9 +81,12 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class PostRef:
+    """A post on the roster's day. Of several in a grid the lowest rank comes first: it stays when a post is handed on."""
+
     grid_id: UUID
     person_id: UUID
     kind: PostKind
+    rank: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,11 @@ class Roster:
         """In an order of their own, whatever the order of the posts."""
         there = {post.person_id for post in self.posts if post.grid_id == grid_id and post.kind is kind}
         yield from sorted(there, key=lambda person_id: (self.order_of(person_id), person_id))
+
+    def by_rank(self, grid_id: UUID | None, kind: PostKind) -> list[UUID]:
+        """Who was there first comes first."""
+        there = [post for post in self.posts if post.grid_id == grid_id and post.kind is kind]
+        return [post.person_id for post in sorted(there, key=lambda one: (one.rank, self.order_of(one.person_id), one.person_id))]
 
     def order_of(self, person_id: UUID) -> str:
         return self.workers[person_id].order if person_id in self.workers else ""
@@ -195,10 +203,10 @@ class Owner:
 def owner(grid_id: UUID | None, *, village_code: str | None, keeper: UUID | None, roster: Roster) -> Owner:
     """The one owner of a household on the roster's day; leave and stand-ins do not touch it.
 
-    Whose own care it is in, else the first grid worker of its grid by sign-in name, else its first leader, else the team.
+    Whose own care it is in, else the first grid worker of its grid by rank, else its first leader, else the team.
     """
     team = roster.team_of_village(village_code)
-    posted = () if grid_id is None else (*roster.posted(grid_id, PostKind.WORKER), *roster.posted(grid_id, PostKind.LEADER))
+    posted = (one for kind in (PostKind.WORKER, PostKind.LEADER) for one in roster.by_rank(grid_id, kind))
     there = (one for one in (keeper, *posted) if one is not None and one in roster.workers)
     return Owner(next(there, None), team.id if team else None)
 

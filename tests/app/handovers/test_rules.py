@@ -51,7 +51,8 @@ def test_posts_as_they_would_be() -> None:
 @pytest.mark.parametrize(
     ("posts", "keeper", "grid", "whose"),
     [
-        ((PostRef(GRID, BEN, WORKER), PostRef(GRID, ANNA, WORKER)), None, GRID, ANNA),  # the first by sign-in name
+        ((PostRef(GRID, BEN, WORKER), PostRef(GRID, ANNA, WORKER)), None, GRID, ANNA),  # of one rank, by sign-in name
+        ((PostRef(GRID, BEN, WORKER, "2025"), PostRef(GRID, ANNA, WORKER, "2026")), None, GRID, BEN),  # who was there first
         ((PostRef(GRID, BEN, WORKER), PostRef(GRID, ANNA, LEADER)), None, GRID, BEN),  # workers before leaders
         ((PostRef(GRID, ANNA, LEADER),), None, GRID, ANNA),
         ((PostRef(GRID, ANNA, WORKER),), CARL, GRID, CARL),  # whose own care it is in before all
