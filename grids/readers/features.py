@@ -7,20 +7,36 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from grids.datum import CHINA_LAT, CHINA_LON, SHIFTED, OutsideChina, area_of_use, is_projected, points_to_cgcs2000, to_cgcs2000
+from grids.datum import (
+    CHINA_LAT,
+    CHINA_LON,
+    MARGIN,
+    SHIFTED,
+    OutsideChina,
+    area_of_use,
+    is_projected,
+    points_to_cgcs2000,
+    to_cgcs2000,
+)
 from grids.readers.faults import AxesSwapped, Fault, NotGeographic, Reason, StrayCoordinates, UnknownField
 from grids.readers.geojson import read_geojson
+from grids.readers.kml import holds_kml, is_kml, read_kml, read_kmz
 from grids.readers.layers import Layer, Row, settled_crs
 from grids.readers.rings import GEOMETRY, Faulty, checked
 from grids.readers.vectors import read_geopackage, read_shapefile, read_zipped_shapefile
 
 MOST_LON, MOST_LAT = 180.0, 90.0
-MARGIN = 3.0  # degrees around the area that a projection is made for
 
-# How a file begins, whatever its name: what is none of these can only be GeoJSON.
+
+def _zipped(path: Path, *, layer: str | None) -> Layer:
+    """A Shapefile or, where there is none in it, a KML."""
+    return read_kmz(path, layer=layer) if holds_kml(path) else read_zipped_shapefile(path, layer=layer)
+
+
+# How a file begins, whatever its name: what is none of these, and no XML, can only be GeoJSON.
 BEGINNINGS: tuple[tuple[bytes, Callable[..., Layer]], ...] = (
     (b"SQLite format 3\0", read_geopackage),
-    (b"PK\x03\x04", read_zipped_shapefile),
+    (b"PK\x03\x04", _zipped),
     (b"\x00\x00\x27\x0a", read_shapefile),
 )
 
@@ -93,11 +109,13 @@ def read(
 
 def _layer(path: Path, layer: str | None) -> Layer:
     with path.open("rb") as file:
-        beginning = file.read(16)
+        beginning = file.read(64)
     for mark, reader in BEGINNINGS:
         if beginning.startswith(mark):
             return reader(path, layer=layer)
-    if path.suffix.lower() in {".shp", ".shx", ".dbf", ".gpkg", ".zip"}:
+    if is_kml(beginning):
+        return read_kml(path, layer=layer)
+    if path.suffix.lower() in {".shp", ".shx", ".dbf", ".gpkg", ".zip", ".kml", ".kmz"}:
         raise NotGeographic(file=path.name)
     return read_geojson(path, layer=layer)
 
