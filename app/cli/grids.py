@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.cli import dividing, reach, reports
+from app.cli import dividing, exporting, reach, reports
 from app.cli.door import as_json, command_stamp, refusing, show
 from app.core import clock
 from app.core.db import transaction
@@ -22,6 +22,7 @@ from grids.topology import Finding
 group = AppGroup("grids", help="The township's grids.")
 group.add_command(reach.command)
 group.add_command(dividing.command)
+group.add_command(exporting.command)
 
 
 @group.command("import")
@@ -40,7 +41,7 @@ group.add_command(dividing.command)
 @as_json
 @refusing
 def import_(file: Path, town_code: str | None, from_on: dt.datetime | None, **options: object) -> None:
-    """Add grids, or versions of those that changed, from GeoJSON, GeoPackage or Shapefile."""
+    """Add grids, or versions of those that changed, from GeoJSON, GeoPackage, Shapefile or KML."""
     as_json, dry_run, strict = (bool(options.pop(name)) for name in ("as_json", "dry_run", "strict"))
     said = _said(options)
     day = from_on.date() if from_on else clock.today()

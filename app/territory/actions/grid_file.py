@@ -17,7 +17,7 @@ from app.territory.actions.grid_codes import Area, Proposal, Town, as_grids, as_
 from app.territory.actions.grids import difference
 from app.territory.actions.reports import Report
 from app.territory.models import Division
-from app.territory.rules import GridRow
+from app.territory.rules import GridKind, GridRow
 from app.territory.rules.file_refusals import Contains, NothingLeft, file_refusal, row_refusal
 from app.territory.rules.refusals import StrictlyRefused
 from grids.measures import area_m2
@@ -108,7 +108,7 @@ def _judged(there: Town, rows: Sequence[GridRow]) -> list[Finding]:
         for grid in there.grids
         if grid.shape is not None and grid.code not in replaced
     ]
-    new = [Grid(row.code, row.name, shapely.from_wkb(row.shape)) for row in rows]
+    new = [Grid(row.code, row.name, shapely.from_wkb(row.shape), row.kind is GridKind.DEDICATED) for row in rows]
     return findings([*kept, *new])
 
 

@@ -13,7 +13,7 @@ class WrongFile(Invalid):
 
 class NotGeographic(WrongFile):
     code = "territory.not_geographic"
-    says = N_("%(file)s holds no shapes: send GeoJSON, GeoPackage, or a Shapefile (zipped).")
+    says = N_("%(file)s holds no shapes: send GeoJSON, GeoPackage, a Shapefile (zipped) or KML.")
 
 
 class NoFeatures(WrongFile):

@@ -28,7 +28,7 @@ from app.territory.rules.finding_words import FindingKind, FindingWord, finding_
 from app.territory.rules.refusals import FileGone
 from app.territory.views.blueprint import bp, town_code
 
-SUFFIXES = {".geojson", ".json", ".gpkg", ".zip"}
+SUFFIXES = {".geojson", ".json", ".gpkg", ".zip", ".kml", ".kmz"}
 WAITS = dt.timedelta(days=1)
 DIGEST_LENGTH = 64
 AS_VILLAGES = "villages"
