@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import shapely
 
@@ -39,15 +39,21 @@ LAYER = "grids"
 
 
 def grid_file(
-    suffix: str, *, on: dt.date, crs: str = DEFAULT_CRS, town_code: str | None = None, village_code: str | None = None
+    suffix: str,
+    *,
+    on: dt.date,
+    crs: str = DEFAULT_CRS,
+    town_code: str | None = None,
+    village_code: str | None = None,
+    is_shown: Callable[[str], bool] = lambda _: True,
 ) -> GridFile:
-    """The grids of a township, or of one village, as one of FORMS.
+    """The grids of a township, or of one village, as one of FORMS; of them those whose code `is_shown`.
 
     Raises NoGridThen, UnknownExportCrs, MadeForElsewhere, KmlInDegrees, and what `place_to_divide` raises.
     """
     place, villages = place_to_divide(town_code, village_code)
     wanted = {village.code for village in villages}
-    there = [grid for grid in land.grids_between(on, on) if grid.village_code in wanted]
+    there = [grid for grid in land.grids_between(on, on) if grid.village_code in wanted and is_shown(grid.code)]
     if not there:
         raise NoGridThen(place=place.name, on=on.isoformat())
     teams = {team.division.code: team.name for team in posts.teams_on(on)}

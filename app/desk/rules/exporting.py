@@ -34,23 +34,23 @@ class UnknownForm(Invalid):
 
 class UnknownExportCrs(Invalid):
     code = "desk.unknown_export_crs"
-    says = N_("--crs: there is no coordinate system %(crs)s. Give an EPSG code, gcj02 or bd09.")
+    says = N_("There is no coordinate system %(crs)s: give an EPSG code, gcj02 or bd09.")
     field = "crs"
 
 
 class MadeForElsewhere(Invalid):
     code = "desk.made_for_elsewhere"
-    says = N_("--crs: %(crs)s is not made for the land here (%(where)s). Give EPSG:4490, or the system of this region.")
+    says = N_("%(crs)s is not made for the land here (%(where)s): give EPSG:4490, or the system of this region.")
     field = "crs"
 
 
 class KmlInDegrees(Invalid):
     code = "desk.kml_in_degrees"
-    says = N_("--crs: a KML is always WGS-84 in degrees and can't be %(crs)s. Leave it out, or choose another form of file.")
+    says = N_("A KML is always WGS-84 in degrees and can't be %(crs)s: give EPSG:4490, or choose another form of file.")
     field = "crs"
 
 
 class NoGridThen(Refusal):
     code = "desk.no_grid_then"
-    says = N_("%(place)s has no grid on %(on)s: give another day with --on, or import grids first.")
+    says = N_("%(place)s has no grid on %(on)s: give another day, or import grids first.")
     field = "on"
