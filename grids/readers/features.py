@@ -54,11 +54,15 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a file gave: rows taken, faults of rows not taken, and the coordinate system that it was read in."""
+    """What a file gave: rows taken, faults of rows not taken, and the coordinate system that it was read in.
+
+    `broken`: those not taken because their shape isn't valid, with that shape.
+    """
 
     rows: tuple[Feature, ...]
     faults: tuple[Fault, ...]
     crs: str
+    broken: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +102,16 @@ def read(
     kept = [row for row in found.rows if where is None or _text(row.properties.get(where[0])) == where[1]]
     _refuse_stray(kept, system)
     rows: list[Feature] = []
+    broken: list[Feature] = []
     faults: list[Fault] = []
     for row in kept:
         try:
-            rows.append(_feature(row, fields, system))
+            feature = _feature(row, fields, system)
+            (rows if shapely.is_valid(feature.shape) else broken).append(feature)
+            checked(feature.shape)
         except Faulty as fault:
             faults.append(Fault(row.number, GEOMETRY, fault.reason, fault.facts))
-    return Features(tuple(rows), tuple(faults), system)
+    return Features(tuple(rows), tuple(faults), system, tuple(broken))
 
 
 def _layer(path: Path, layer: str | None) -> Layer:
@@ -121,6 +128,7 @@ def _layer(path: Path, layer: str | None) -> Layer:
 
 
 def _feature(row: Row, fields: _Fields, crs: str) -> Feature:
+    """The row as it is, its shape perhaps not valid. Raises Faulty where there is no shape on the land."""
     if isinstance(row.shape, Faulty):
         raise row.shape
     stray = _stray(row.shape, crs)
@@ -136,7 +144,7 @@ def _feature(row: Row, fields: _Fields, crs: str) -> Feature:
     def text(field: str | None) -> str | None:
         return None if field is None else _text(row.properties.get(field))
 
-    return Feature(row.number, text(fields.code), text(fields.name), text(fields.village), checked(shape))
+    return Feature(row.number, text(fields.code), text(fields.name), text(fields.village), shape)
 
 
 def _text(value: object) -> str | None:

@@ -39,11 +39,11 @@ def grids_of(town: Division) -> Mapping[str, Grid]:
     return {grid.code: grid for grid in db.session.scalars(wanted.options(selectinload(Grid.versions)))}
 
 
-def difference(town: Division, rows: Sequence[GridRow]) -> Counts:
-    """What putting these grids would do."""
+def difference(town: Division, rows: Sequence[GridRow]) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes of the grids that putting these would add, and of those that it would change."""
     there = grids_of(town)
-    added = sum(row.code not in there for row in rows)
-    return Counts(added, sum(row.code in there and differs(there[row.code].last, row) for row in rows))
+    added = frozenset(row.code for row in rows if row.code not in there)
+    return added, frozenset(row.code for row in rows if row.code in there and differs(there[row.code].last, row))
 
 
 def end_grids(grids: Sequence[Grid], *, last_on: dt.date) -> None:

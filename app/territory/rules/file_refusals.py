@@ -162,6 +162,12 @@ class WrongWhere(Invalid):
     field = "where"
 
 
+class UnknownRepair(Invalid):
+    code = "territory.unknown_repair"
+    says = N_("There is no repair %(repair)s: choose among %(repairs)s.")
+    field = "repair"
+
+
 class NothingLeft(Refusal):
     code = "territory.nothing_left"
     says = N_("No feature of the file has %(where)s: nothing was changed.")
