@@ -52,7 +52,7 @@ def faulty(folder: Path) -> Path:
         folder,
         collection(
             a_grid("011", "甲", box(0, 0, 1 + beyond, 1)),
-            a_grid("012", "乙", box(1, 0, 2, 1)),
+            a_grid("012", "乙", box(1, 0.1, 2, 0.9)),
             a_grid("013", "丙", BOW),
             a_grid("014", "丁", box(4, 0, 5, 1), hole),
         ),
@@ -88,14 +88,14 @@ def test_a_dry_run_tells_every_repair_with_its_rows_and_does_none(township: Flas
     assert [fault.line for fault in report.refused] == [3]
     assert (kinds(report), report.counts) == ({Kind.SLIVER, Kind.GAP}, Counts(added=3))
     strip, hole = report.offers[1].repair, report.offers[2].repair
-    assert strip.area_m2 == pytest.approx(2 * SIDE / METRE, rel=0.1)
+    assert strip.area_m2 == pytest.approx(2 * 0.8 * SIDE / METRE, rel=0.1)
     assert hole.area_m2 == pytest.approx(area_m2(shapely.Polygon(box(4.4, 0.4, 4.6, 0.6))))
 
 
 def test_without_a_choice_an_import_mends_nothing(township: Flask, tmp_path: Path) -> None:
     report = bring(township, faulty(tmp_path), dry_run=False)
     assert (report.counts, report.offers, [fault.line for fault in report.refused]) == (Counts(added=3), [], [3])
-    assert shape_of(township, "012").equals(shapely.Polygon(box(1, 0, 2, 1)))
+    assert shape_of(township, "012").equals(shapely.Polygon(box(1, 0.1, 2, 0.9)))
     assert len(shape_of(township, "014").interiors) == 1
 
 
@@ -110,6 +110,16 @@ def test_what_was_chosen_is_done_and_the_findings_are_those_that_are_left(townsh
     assert len(shape_of(township, "014").interiors) == 0
     assert len(shapely.get_parts(shape_of(township, "013"))) == 2
     assert bring(township, file, *Repair).counts == Counts(), "the same file, mended alike, changes nothing"
+
+
+def test_a_kind_that_was_not_chosen_leaves_no_trace_in_one_that_was(township: Flask, tmp_path: Path) -> None:
+    """乙 has both: a strip in common with 甲 and a hole. Only the hole is to be filled."""
+    rows = [
+        a_grid("011", "甲", box(0, 0, 1 + 2 * METRE / SIDE, 1)),
+        a_grid("012", "乙", box(1, 0, 2, 1), box(1.4, 0.4, 1.6, 0.6)),
+    ]
+    bring(township, written(tmp_path, collection(*rows)), Repair.GAPS, dry_run=False)
+    assert shape_of(township, "012").equals(shapely.Polygon(box(1, 0.1, 2, 0.9)))
 
 
 def test_what_stands_keeps_its_land_and_the_file_s_grid_gives_way(township: Flask, tmp_path: Path) -> None:
@@ -150,7 +160,7 @@ def test_a_dry_run_shows_what_stands_what_is_new_and_what_is_refused(township: F
     assert [row for row, _ in seen.refused] == [3]
     assert bring(township, faulty(tmp_path), dry_run=False).seen is None
     again = bring(
-        township, written(tmp_path, collection(a_grid("011", "甲", box(0, 0, 0.5, 1)), a_grid("012", "乙", box(1, 0, 2, 1))))
+        township, written(tmp_path, collection(a_grid("011", "甲", box(0, 0, 0.5, 1)), a_grid("012", "乙", box(1, 0.1, 2, 0.9))))
     )
     assert again.seen is not None
     assert [(put.is_new, put.is_changed, put.was is not None) for put in again.seen.put] == [
