@@ -64,10 +64,15 @@ class Proposal:
 
 
 def proposals(parcels: Sequence[Parcel], kind: Repair) -> list[Proposal]:
-    """What could be repaired of one kind; nothing where nothing is wrong. Other kinds than VALID expect valid shapes."""
-    land = _Land({one.code: one for one in parcels}, {one.code: one.shape for one in parcels})
+    """What could be repaired of one kind; nothing where nothing is wrong.
+
+    Strips and holes are looked for among valid shapes: one that isn't must be made valid first, and is left out till then.
+    """
     if kind is Repair.VALID:
         return list(_made_valid(parcels))
+    drawn = [one for one in parcels if one.fixed or shapely.is_valid(one.shape)]
+    shapes = sound(np.array([one.shape for one in drawn], object)).tolist() if drawn else []
+    land = _Land({one.code: one for one in drawn}, {one.code: shape for one, shape in zip(drawn, shapes, strict=True)})
     for _ in range(ROUNDS):
         before = len(land.given)
         if kind is Repair.SLIVERS:

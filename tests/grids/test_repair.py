@@ -120,6 +120,14 @@ def test_what_lies_nearly_whole_in_another_is_contained_and_gives_nothing() -> N
     assert proposals(parcels(shapes), Repair.SLIVERS) == []
 
 
+def test_strips_are_looked_for_beside_shapes_that_are_not_valid() -> None:
+    bow = shapely.transform(BOW, lambda at: at + (0.5 * SIDE, 0))
+    shapes = {"A": shapely.box(0, 0, SIDE + 2 * METRE, SIDE), "B": shapely.box(SIDE, 0.2 * SIDE, 2 * SIDE, 0.6 * SIDE), "C": bow}
+    assert told(proposals(parcels(shapes), Repair.SLIVERS)) == [("A", "B", 1)]
+    standing = Parcel("C", bow, "村", fixed=True)
+    assert ("A", "B", 1) in told(proposals([*parcels({code: shapes[code] for code in "AB"}), standing], Repair.SLIVERS))
+
+
 def test_what_stands_is_not_made_valid() -> None:
     assert proposals(parcels({"A": BOW}, fixed=True), Repair.VALID) == []
 
