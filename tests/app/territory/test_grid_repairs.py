@@ -118,8 +118,13 @@ def test_a_kind_that_was_not_chosen_leaves_no_trace_in_one_that_was(township: Fl
         a_grid("011", "甲", box(0, 0, 1 + 2 * METRE / SIDE, 1)),
         a_grid("012", "乙", box(1, 0.1, 2, 0.9), box(1.4, 0.4, 1.6, 0.6)),
     ]
-    bring(township, written(tmp_path, collection(*rows)), Repair.GAPS, dry_run=False)
-    assert shape_of(township, "012").equals(shapely.Polygon(box(1, 0.1, 2, 0.9)))
+    file, whole = written(tmp_path, collection(*rows)), shapely.Polygon(box(1, 0.1, 2, 0.9))
+    tried = bring(township, file, Repair.GAPS)
+    assert tried.seen is not None
+    assert tried.seen.put[1].shape.equals(whole)
+    assert [(one.repair.kind, one.is_chosen) for one in tried.offers] == [(Repair.SLIVERS, False), (Repair.GAPS, True)]
+    bring(township, file, Repair.GAPS, dry_run=False)
+    assert shape_of(township, "012").equals(whole)
 
 
 def test_what_stands_keeps_its_land_and_the_file_s_grid_gives_way(township: Flask, tmp_path: Path) -> None:
