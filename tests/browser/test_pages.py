@@ -25,6 +25,7 @@ PAGES = {
         "/catalogue/import",
         "/people",
         "/territory/import",
+        "/territory/export",
         "/territory/points/new",
         "/admin/health",
         "/admin/backups",
