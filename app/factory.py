@@ -50,6 +50,7 @@ from app.core.words import init_words
 from app.deadlines.views import init_deadlines
 from app.desk.views import bp as desk_bp
 from app.field.views import bp as field_bp
+from app.handovers.views import bp as handovers_bp
 from app.households import actions as households_actions
 from app.households.views import bp as households_bp
 from app.jobs import planned
@@ -80,6 +81,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     api_bp,
     ogc_bp,
     posts_bp,
+    handovers_bp,
     visits_bp,
     ratings_bp,
     field_bp,
@@ -112,7 +114,7 @@ REACTIONS: Mapping[type, Sequence[Reaction]] = {
     CaseMoved: (visits.follow,),
     LandRevised: (posts_actions.follow_land, households_actions.follow_land),
     TeamIsDissolved: (cases_actions.demand_nothing_open,),
-    PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate),
+    PersonLeaves: (cases_actions.demand_nothing_in_hand, visits.demand_no_certificate, households_actions.demand_no_keeping),
     VisitRecorded: (ledger.enter_visit, notices.answer),
     DeliveryMade: (ledger.enter_delivery,),
     DeliveryTakenBack: (ledger.reverse_delivery,),

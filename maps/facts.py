@@ -67,6 +67,22 @@ class TownshipMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ReachMap:
+    """What the map of the service circle shows.
+
+    Properties of a grid: `name`, `reach` (step of its share within the limit 1–5, 0 where nobody lives), `share` (its word).
+    Villages have `name` and `share`; where there are several, grids tell theirs only from near.
+    `beyond` are the longitudes and the latitudes of the households that it is too far for, in EPSG:4490 degrees.
+    """
+
+    grids: Pieces
+    villages: Pieces
+    bounds: Bounds
+    points: Sequence[Mark]
+    beyond: tuple[Sequence[float], Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftMap:
     """What the map of a draft shows. Properties of a grid: `code`, `name`, `state` (kept, changed, new or old), `dedicated`.
 

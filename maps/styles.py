@@ -29,6 +29,24 @@ def legend(limits: Sequence[int]) -> list[str]:
     return [*spans, f"{limits[-1]}+"]
 
 
+REACH_STEPS = (0, 20, 40, 60, 80)  # percent
+
+
+def reached(within: int, households: int) -> int:
+    """The step 1–5 of the share within the limit; 0 where nobody with a place on the map lives.
+
+    >>> [reached(0, 0), reached(0, 3), reached(1, 2), reached(4, 5)]
+    [0, 1, 3, 5]
+    """
+    return step(100 * within // households, limits=REACH_STEPS) if households else 0
+
+
+def reach_legend() -> list[str]:
+    """The words under its ramp, in percent."""
+    ends = [following - 1 for following in REACH_STEPS[1:]]
+    return [*(f"{least}–{end}" for least, end in zip(REACH_STEPS, ends, strict=False)), f"{REACH_STEPS[-1]}+"]
+
+
 CONTENT_STEPS = (0, 80, 90, 95, 100)  # percent: below 80, 80–89, 90–94, 95–99, all
 
 

@@ -84,10 +84,29 @@ def draws(page: Page) -> None:
     page.wait_for_selector(".draft.changed")
 
 
+def asks_how_far(page: Page) -> None:
+    """The service circle, once the star of one more station is on the map."""
+    page.goto("/maps/reach")
+    page.wait_for_selector("#one-more [data-star]")
+
+
+def hands_over(page: Page) -> None:
+    """All of the worker's work in the leader's village, looked at before it goes to somebody of the township's team."""
+    page.goto("/handovers/new?kind=person")
+    people = [option.get_attribute("value") for option in page.query_selector_all("#f-giver option")]
+    page.select_option("#f-giver", people[2])
+    page.select_option("#f-receiver", people[3])
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("[name=digest]", state="attached")
+    page.fill("#f-reason", "到县里学习三个月")
+
+
 PICTURES: Sequence[Picture] = (
     Picture("home", "head", DESK, goes_to("/")),
     Picture("map", "leader", DESK, goes_to("/maps")),
     Picture("draft", "leader", DESK, draws),
+    Picture("reach", "head", DESK, asks_how_far),
+    Picture("handover", "leader", DESK, hands_over),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),
     Picture("township", "head", DESK, goes_to("/maps/township")),

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Person
 from app.core.db import Base, by_value
 from app.core.scope import PATH, ScopedTwice
 from app.households.rules import CareMark, GridSource, IdType, ImportKind, Placed
@@ -136,3 +137,17 @@ class ResidentCare(Base, ScopedTwice):
     mark: Mapped[CareMark] = mapped_column(by_value(CareMark))
     from_on: Mapped[dt.date | None]
     to_on: Mapped[dt.date | None]
+
+
+class Keeping(Base, ScopedTwice):
+    """A household in somebody's own care 包户, from a day to a day: they look after it, whoever is posted to its grid."""
+
+    __tablename__ = "keeping"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    household_id: Mapped[UUID] = mapped_column(ForeignKey(Household.id), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date | None]
+    household: Mapped[Household] = relationship()
+    person: Mapped[Person] = relationship()

@@ -41,13 +41,14 @@ FROZEN = (
 
 
 def enter(completed: CaseCompleted, *, stamp: Stamp) -> None:
-    """A finished case counts: one entry for the case, one for each of its items."""
+    """A finished case counts, for whoever had it then: one entry for the case, one for each of its items."""
     case = cases.case(completed.case_id)
     items = list(case.items)
     only = items[0] if len(items) == 1 else None
-    _append(case, Measure.CASE, subject_id=case.id, item=only, event_id=completed.completion_id, stamp=stamp)
+    event_id, hands = completed.completion_id, (completed.team_id, completed.person_id)
+    _append(case, Measure.CASE, subject_id=case.id, item=only, event_id=event_id, hands=hands, stamp=stamp)
     for item in items:
-        _append(case, Measure.ITEM, subject_id=item.id, item=item, event_id=completed.completion_id, stamp=stamp)
+        _append(case, Measure.ITEM, subject_id=item.id, item=item, event_id=event_id, hands=hands, stamp=stamp)
 
 
 def reverse(reopened: CaseReopened, *, stamp: Stamp) -> None:
@@ -68,7 +69,7 @@ def enter_delivery(made: DeliveryMade, *, stamp: Stamp) -> None:
         subject_id=delivery.id,
         item=item,
         event_id=made.hand_over_id,
-        person_id=delivery.person_id,
+        hands=(case.team_id, delivery.person_id or case.person_id),
         stamp=stamp,
     )
 
@@ -92,9 +93,8 @@ def enter_visit(recorded: VisitRecorded, *, stamp: Stamp) -> None:
     case = cases.case(recorded.case_id)
     items = list(case.items)
     only = items[0] if len(items) == 1 else None
-    entry_id = _append(
-        case, Measure.VISIT, subject_id=visit.id, item=only, event_id=stamp.event_id, person_id=visit.person_id, stamp=stamp
-    )
+    hands = (cases.hands_at(case, at=visit.ended_at)[0], visit.person_id)
+    entry_id = _append(case, Measure.VISIT, subject_id=visit.id, item=only, event_id=stamp.event_id, hands=hands, stamp=stamp)
     if entry_id is not None:
         _serve(entry_id, (served.resident_id for served in visit.served))
 
@@ -106,12 +106,12 @@ def _append(
     subject_id: UUID,
     item: CaseItem | None,
     event_id: UUID,
-    person_id: UUID | None = None,
+    hands: tuple[UUID | None, UUID | None],
     stamp: Stamp,
 ) -> UUID | None:
     """Append one +1 with everything that was true at the moment frozen on it; None if it stands already.
 
-    `person_id`: who did it, where that need not be the case's handler.
+    `hands`: the team and the person who did it.
     """
     return _insert(
         event_id=event_id,
@@ -120,8 +120,8 @@ def _append(
         amount=1,
         case_id=case.id,
         household_id=case.household_id,
-        team_id=case.team_id,
-        person_id=person_id or case.person_id,
+        team_id=hands[0],
+        person_id=hands[1],
         item_code=item.version.item.code if item else None,
         class_code=item.version.item.class_code if item else None,
         mode=case.mode,

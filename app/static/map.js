@@ -190,6 +190,8 @@ window.daiban = (() => {
         if (best) open(address.replace("NUMBER", best.number));
       });
       map.getContainer().dataset.households = columns.n.length;
+      const homes = { map, numbers: columns.n, dots };
+      map.getContainer().dispatchEvent(new CustomEvent("homes", { bubbles: true, detail: homes }));
     },
 
     points(map, { marks }) {
@@ -198,7 +200,7 @@ window.daiban = (() => {
       switched(map, "windows", L.layerGroup(centres.map((one) => mark(one, POINT, 22))));
     },
 
-    ready,
+    ready, fit, together, switched, mark,
 
     cases(map, { marks }) {
       switched(map, "cases", L.layerGroup(marks.map((one) => mark(one, SHAPES[one.kind] ?? SHAPES.grey, 22, one.kind === "red" ? 2000 : 1000))));

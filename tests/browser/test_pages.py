@@ -8,16 +8,24 @@ from flask import Flask
 
 from app.cases.rules import Stage
 from tests import makers, town
+from tests.app.desk.test_reach_page import AT_HOME_1, a_point
 from tests.browser.conftest import SignIn
 from tests.watching import DESK, PHONE, Watched
 
 NARROW = {"width": 320, "height": 640}
 PAGES = {
     "worker": ("/field/", "/field/reminders", "/field/households", "/field/cases/new", "/field/me", "/maps", "/account"),
-    "leader": ("/", "/maps", "/maps?as=table", "/cases", "/households", "/posts", "/inbox"),
+    "leader": ("/", "/maps", "/maps?as=table", "/maps/reach", "/cases", "/households", "/posts", "/inbox"),
     "clerk": ("/", "/cases/new", "/cases?pool=1", "/catalogue", "/catalogue/XD-A01", "/reports/totals"),
     "reviewer": ("/", "/reports/review", "/reports/totals", "/reports/totals/rows"),
-    "head": ("/", "/maps/township", "/maps/township?as=table", "/maps/township?as=paper", "/reports/totals"),
+    "head": (
+        "/",
+        "/maps/township",
+        "/maps/township?as=table",
+        "/maps/township?as=paper",
+        "/maps/reach?more=1",
+        "/reports/totals",
+    ),
     "system_admin": (
         "/",
         "/territory",
@@ -39,7 +47,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def busy(app: Flask, served: str) -> str:
-    """Cases at every stage that pages show apart."""
+    """Cases at every stage that pages show apart, and a point that may do an item."""
+    a_point(app, town.PALONG, AT_HOME_1)
     with town.looking_on(app):
         for stage in (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.COMPLETED, Stage.RETURNED, Stage.ACCEPTED):
             makers.a_case(at_stage=stage)

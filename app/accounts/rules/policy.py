@@ -64,6 +64,8 @@ class Deed(Named):
     READ_POSTS = "posts.read", N_("see teams and posts")
     MANAGE_POSTS = "posts.manage", N_("change teams and posts")
     RECORD_LEAVE = "posts.leave", N_("record leave")
+    HAND_OVER = "handovers.make", N_("hand work over")
+    RECEIVE_HANDOVER = "handovers.receive", N_("receive work that is handed over")
     READ_HOUSEHOLDS = "households.read", N_("see households")
     MANAGE_HOUSEHOLDS = "households.manage", N_("change households")
     SHOW_HIDDEN = "households.show", N_("show a hidden value")
@@ -105,6 +107,7 @@ CARRYING = frozenset(
         Deed.RECORD_DELIVERY,
         Deed.SHOW_HIDDEN,
         Deed.PAUSE_CASE,
+        Deed.RECEIVE_HANDOVER,
     }
 )
 DECIDING = frozenset({Deed.ASSIGN_CASE, Deed.RECORD_LEAVE, Deed.REJECT_CASE})
@@ -114,12 +117,23 @@ ASKING = frozenset({Deed.READ_RATINGS, Deed.RECORD_RATING})  # what the people s
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
     Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
-    Role.LEADER: LOOKING | CARRYING | DECIDING | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS, Deed.DRAW_GRIDS},
+    Role.LEADER: LOOKING
+    | CARRYING
+    | DECIDING
+    | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS, Deed.DRAW_GRIDS, Deed.HAND_OVER},
     Role.HEAD: LOOKING
     | DECIDING
     | IMPROVING
     | ASKING
-    | {Deed.READ_COMMENTS, Deed.SHOW_HIDDEN, Deed.PASS_ON_CASE, Deed.SEE_SYSTEM, Deed.CLOSE_BOTTLENECK, Deed.DRAW_GRIDS},
+    | {
+        Deed.READ_COMMENTS,
+        Deed.SHOW_HIDDEN,
+        Deed.PASS_ON_CASE,
+        Deed.SEE_SYSTEM,
+        Deed.CLOSE_BOTTLENECK,
+        Deed.DRAW_GRIDS,
+        Deed.HAND_OVER,
+    },
     Role.CLERK: LOOKING
     | CARRYING
     | DECIDING

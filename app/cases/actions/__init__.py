@@ -14,6 +14,7 @@ from app.cases.actions.deemed import accept_deemed
 from app.cases.actions.leaving import demand_nothing_in_hand, demand_nothing_open, let_go
 from app.cases.actions.opening import open_case
 from app.cases.actions.outside import check_outside, link_outside
+from app.cases.actions.papers import hand_on as hand_original
 from app.cases.models import Case
 from app.cases.rules import DEED_OF_MOVE, Move, move_said
 from app.core import journal
@@ -87,6 +88,7 @@ __all__ = [
     "demand_nothing_in_hand",
     "demand_nothing_open",
     "forward",
+    "hand_original",
     "inside",
     "let_go",
     "link_outside",

@@ -144,6 +144,18 @@ def pass_on(case: Case, *, team_id: UUID, reason: str, person_id: UUID | None = 
     _settle(case, stamp=stamp)
 
 
+def hand_back(case: Case, *, team_id: UUID | None, person_id: UUID | None, reason: str, stamp: Stamp) -> None:
+    """A handover is undone: the case is in the hands that it was in before, whether they are at work today or not."""
+    facts = {"from_team": case.team_id and str(case.team_id), "from_person": case.person_id and str(case.person_id)}
+    if team_id is None:
+        case.team_id, case.person_id = None, person_id
+    else:
+        _hand(case, posts.team(team_id), person_id, on=clock.on(stamp.at))
+    case.why = [*case.why, hand_reason(HandStep.HANDED_BACK)]
+    history.step(case, Move.PASS_ON, stamp=stamp, entering=Entering(reason=reason), facts={**facts, **hands(case)})
+    _settle(case, stamp=stamp)
+
+
 def place(case: Case, *, grid_id: UUID, reason: str, stamp: Stamp) -> None:
     """A person decides in which grid a case stands that two places claimed; the people posted there get it."""
     on = clock.on(stamp.at)
@@ -182,12 +194,14 @@ def complete(
         outcome=outcome,
         held=queries.held(case),
     )
-    facts = {"outcome": outcome and outcome.value, "late": entering.late, **hands(case)}
+    team_id, person_id = queries.hands_at(case, at=stamp.at)
+    whose = {"team": team_id and str(team_id), "person": person_id and str(person_id)}
+    facts = {"outcome": outcome and outcome.value, "late": entering.late, **whose}
     history.step(case, Move.COMPLETE, stamp=stamp, entering=entering, facts=facts)
     case.outcome, case.outcome_note, case.completed_at = outcome, note.strip(), stamp.at
     case.late_reason = late_reason.strip() if entering.late else ""
     clocks.stop(case, at=stamp.at)
-    dispatch(CaseCompleted(case.id, stamp.event_id), stamp=stamp)
+    dispatch(CaseCompleted(case.id, stamp.event_id, team_id, person_id), stamp=stamp)
 
 
 def withdraw(case: Case, *, reason: str, given_back: bool | Sequence[int] = False, stamp: Stamp) -> None:

@@ -34,6 +34,11 @@ def put(case: Case, states: Mapping[int, PaperState], *, stamp: Stamp) -> None:
             paper.held_by = _holder(case, stamp) if state is PaperState.HELD else None
 
 
+def hand_on(paper: CasePaper, person_id: UUID | None, *, stamp: Stamp) -> None:
+    """An original that is held is in somebody else's hands from now on: they said that they have it."""
+    paper.held_by, paper.changed_at = person_id, stamp.at
+
+
 def give_back(case: Case, given_back: bool | Iterable[int], *, stamp: Stamp) -> None:  # noqa: FBT001  all, or these
     """Originals go back to their owner: all that are held, or those at these positions."""
     positions = None if isinstance(given_back, bool) else set(given_back)

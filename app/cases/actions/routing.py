@@ -12,6 +12,7 @@ from app.cases import queries
 from app.cases.models import Case
 from app.cases.rules import PersonElsewhere, PersonNotThere
 from app.households.models import Household, Resident
+from app.households.queries import keeper_of
 from app.households.rules import GridSource, Placed
 from app.posts.rules import GridRef, Routing, Step, Wish, best, responsible
 from app.territory.rules import GridNow, Standing
@@ -41,6 +42,7 @@ def place_of(household: Household, *, on: dt.date, language: str | None) -> Plac
         roster=posts.roster(on),
         village_code=village,
         wish=Wish(language=language, load=queries.load()),
+        keeper=keeper_of(household.id, on=on),
     )
     if not grids:
         return Place(household.place_path, None, None, routing)

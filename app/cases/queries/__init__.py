@@ -1,7 +1,7 @@
 """What doors and deeds ask about cases. Reads only."""
 
 from app.cases.models import Case, CaseEvent
-from app.cases.queries.hands import in_gone_hands, open_of_person, open_of_team, originals_of
+from app.cases.queries.hands import hands_at, in_gone_hands, open_of_person, open_of_team, originals_of
 from app.cases.queries.lists import (
     PAGE,
     CaseFilter,
@@ -49,6 +49,7 @@ __all__ = [
     "case_to_change",
     "cases",
     "count_by_light",
+    "hands_at",
     "held",
     "in_gone_hands",
     "is_there",

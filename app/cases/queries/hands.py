@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from app.accounts.models import Person
-from app.cases.models import Case, CasePaper
+from app.cases.models import Case, CaseEvent, CasePaper
 from app.cases.rules import OPEN
 from app.core.db import db
 from app.posts.models import Team
@@ -35,6 +35,17 @@ def in_gone_hands(on: dt.date, *, limit: int) -> Sequence[UUID]:
     people = sa.select(Person.id).where(Person.left_on <= on)
     gone = sa.or_(Case.team_id.in_(teams), Case.person_id.in_(people))
     return db.session.scalars(sa.select(Case.id).where(Case.stage.in_(OPEN), gone).order_by(Case.number).limit(limit)).all()
+
+
+def hands_at(case: Case, *, at: dt.datetime) -> tuple[UUID | None, UUID | None]:
+    """The team and the person who had a case at an instant: of a deed that reached us after the case had changed hands."""
+    told = sa.select(CaseEvent.at, CaseEvent.facts).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number)
+    changes = [row for row in db.session.execute(told) if "person" in row.facts and "team" in row.facts]
+    if not any(change.at > at for change in changes):
+        return case.team_id, case.person_id
+    then = max((change for change in changes if change.at <= at), key=lambda change: change.at, default=changes[0])
+    team, person = then.facts["team"], then.facts["person"]
+    return team and UUID(team), person and UUID(person)
 
 
 def _numbers(whose: sa.ColumnElement[bool]) -> Sequence[str]:

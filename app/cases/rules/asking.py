@@ -74,10 +74,15 @@ class CaseOpened:
 
 @dataclass(frozen=True, slots=True)
 class CaseCompleted:
-    """A case was completed; `completion_id` is the event in the journal."""
+    """A case was completed; `completion_id` is the event in the journal.
+
+    In whose hands it was when that happened, which need not be those that have it when the news arrives: the credit is theirs.
+    """
 
     case_id: UUID
     completion_id: UUID
+    team_id: UUID | None
+    person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ class HandStep(Named):
 
     ASSIGNED = "assigned_by_hand", N_("Assigned by hand to %(to)s.")
     PASSED_ON = "passed_on", N_("Passed on by %(from_team)s to %(to)s: %(reason)s")
+    HANDED_BACK = "handed_back", N_("A handover was undone.")
     TEAM_DISSOLVED = "team_dissolved", N_("%(team)s is dissolved.")
     PERSON_LEFT = "person_left", N_("%(person)s has left and nobody took it over.")
     PLACED = "placed", N_("Two places claimed it; a person decided: grid %(grid)s.")

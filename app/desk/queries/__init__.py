@@ -1,5 +1,6 @@
 """What office pages ask that cuts across features: how things stand, the land with its work, what queues. Reads only."""
 
+from app.desk.queries.balance import Balance, balance
 from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
 from app.desk.queries.dividing import as_geojson, propose
@@ -17,7 +18,7 @@ from app.desk.queries.places import (
     posted_below,
     village_work,
 )
-from app.desk.queries.reach import RoadFile, item_reach
+from app.desk.queries.reach import RoadFile, item_reach, items_done, points_doing
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
@@ -49,6 +50,7 @@ from app.desk.queries.work import (
 
 __all__ = [
     "LISTED",
+    "Balance",
     "Carried",
     "Effects",
     "GridWork",
@@ -67,6 +69,7 @@ __all__ = [
     "Within",
     "Work",
     "as_geojson",
+    "balance",
     "carried_by",
     "completed_in",
     "effects",
@@ -78,6 +81,7 @@ __all__ = [
     "hands_of_late",
     "id_of",
     "item_reach",
+    "items_done",
     "longest_late",
     "machine",
     "members",
@@ -86,6 +90,7 @@ __all__ = [
     "outlines_below",
     "pins",
     "points_below",
+    "points_doing",
     "posted_below",
     "propose",
     "queue",

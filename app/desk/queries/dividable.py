@@ -90,7 +90,7 @@ def grounds(villages: Sequence[Division], by: Weighing, *, on: dt.date) -> tuple
     """The villages that can be divided, and the others each with the reason."""
     found: list[Ground] = []
     others: list[tuple[Division, Refusal]] = []
-    weights = _weights(by, on=on)
+    weights = weights_of(by, on=on)
     for village in villages:
         grids = land.grids_of_village(village.code, on)
         shape = _land(village, grids)
@@ -135,7 +135,7 @@ def _homes(village: Division, weights: Mapping[UUID, int]) -> tuple[list[Home], 
     return homes, len(rows) - len(homes)
 
 
-def _weights(by: Weighing, *, on: dt.date) -> Mapping[UUID, int]:
+def weights_of(by: Weighing, *, on: dt.date) -> Mapping[UUID, int]:
     """What households weigh that don't weigh 1: their residents; or 1, and 1 more for each case that they brought in a year."""
     if by is Weighing.RESIDENTS:
         living = sa.select(Resident.household_id, sa.func.count()).where(Resident.left_on.is_(None))

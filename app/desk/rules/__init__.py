@@ -2,7 +2,17 @@
 
 from app.desk.rules.dividing import GridProposal, LeftOut, ProposedGrid, Weighing, balance
 from app.desk.rules.line import Line, YearLine, line_of, running
-from app.desk.rules.reach import Coming, Helping, ItemReach, VillageReach, share
+from app.desk.rules.reach import (
+    Coming,
+    GridReach,
+    Helping,
+    HomeReach,
+    ItemReach,
+    VillageReach,
+    coming_of,
+    minutes_of,
+    share,
+)
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
 from app.desk.rules.whose import ABOVE, is_above
 
@@ -11,7 +21,9 @@ __all__ = [
     "DATED",
     "Coming",
     "GridProposal",
+    "GridReach",
     "Helping",
+    "HomeReach",
     "ItemReach",
     "LeftOut",
     "Line",
@@ -23,9 +35,11 @@ __all__ = [
     "YearLine",
     "balance",
     "coded_word",
+    "coming_of",
     "fact_word",
     "is_above",
     "line_of",
+    "minutes_of",
     "running",
     "share",
 ]

@@ -1,7 +1,9 @@
 """How far it is to a service point: how people come, what a reckoning says, and what can't be reckoned. Pure."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from app.core.errors import InField, Invalid, Refusal
 from app.core.named import N_, Named
@@ -12,6 +14,9 @@ class Coming(Named):
 
     WALKING = "walking", N_("on foot")
     MOTORBIKE = "motorbike", N_("by motorbike")
+
+
+MOST_MINUTES = 1440.0  # a day: beyond, a typing error is likelier than a question
 
 
 class NoPointForItem(Refusal):
@@ -30,6 +35,18 @@ class MinutesNotPositive(Invalid):
     code = "desk.minutes_not_positive"
     says = N_("Give a number of minutes above 0, not %(minutes)s.")
     field = "minutes"
+
+
+class MinutesTooMany(Invalid):
+    code = "desk.minutes_too_many"
+    says = N_("Give at most %(most)s minutes (a day), not %(minutes)s.")
+    field = "minutes"
+
+
+class ComingUnknown(Invalid):
+    code = "desk.coming_unknown"
+    says = N_("Nobody comes by “%(said)s”: choose on foot or by motorbike.")
+    field = "by"
 
 
 class RoadsUnusable(InField):
@@ -83,7 +100,7 @@ OF_ROADS: Mapping[str, type[Refusal]] = {
 
 @dataclass(frozen=True, slots=True)
 class VillageReach:
-    """A village's households with a place on the map, those within the limit, the minutes of the farthest.
+    """A village's households with a place on the map, those within the limit, their median minutes and the most.
 
     `code` and `name` are None for households without a village.
     """
@@ -92,16 +109,36 @@ class VillageReach:
     name: str | None
     households: int
     within: int
+    median_min: float
     farthest_min: float
 
 
 @dataclass(frozen=True, slots=True)
+class HomeReach:
+    """A household's place (degrees, CGCS2000), its grid, its minutes to the nearest point."""
+
+    lon: float
+    lat: float
+    grid_id: UUID | None
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class GridReach:
+    """A grid's households with a place on the map, and those within the limit."""
+
+    households: int = 0
+    within: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Helping:
-    """Where one more station would help most (degrees, CGCS2000), in which village, and how many households it brings near."""
+    """Where one more station would help most (degrees, CGCS2000), its village and grid, how many households it brings near."""
 
     lon: float
     lat: float
     village: str | None
+    grid_id: UUID | None
     more: int
 
 
@@ -124,8 +161,9 @@ class ItemReach:
     without_point: int
     fallen_back: int
     left_out: int
+    homes: tuple[HomeReach, ...]
     villages: tuple[VillageReach, ...]
-    one_more: Helping | None
+    one_more: Helping | None  # None where nobody asked for it, too
 
     @property
     def households(self) -> int:
@@ -134,6 +172,51 @@ class ItemReach:
     @property
     def within(self) -> int:
         return sum(village.within for village in self.villages)
+
+    @property
+    def beyond(self) -> list[HomeReach]:
+        """The households that it is too far for."""
+        return [home for home in self.homes if home.minutes > self.within_min]
+
+    @property
+    def gaps(self) -> list[VillageReach]:
+        """The villages: the least share within the limit first; of equal ones that with most beyond it, then the farther."""
+        return sorted(
+            self.villages,
+            key=lambda one: (share(one.within, one.households) or 0.0, one.within - one.households, -one.median_min),
+        )
+
+    def by_grid(self) -> dict[UUID, GridReach]:
+        """What it is in each grid where anybody with a place on the map lives."""
+        there: dict[UUID, GridReach] = {}
+        for home in self.homes:
+            if home.grid_id is not None:
+                so_far = there.get(home.grid_id, GridReach())
+                is_within = home.minutes <= self.within_min
+                there[home.grid_id] = GridReach(so_far.households + 1, so_far.within + is_within)
+        return there
+
+
+def minutes_of(said: float | str) -> float:
+    """A limit as it was typed or given. Raises MinutesNotPositive and MinutesTooMany, with what was said."""
+    try:
+        minutes = float(said)
+    except ValueError:
+        minutes = math.nan
+    told = said if isinstance(said, str) else f"{said:g}"
+    if not minutes > 0:
+        raise MinutesNotPositive(minutes=told)
+    if minutes > MOST_MINUTES:
+        raise MinutesTooMany(minutes=told, most=f"{MOST_MINUTES:g}")
+    return minutes
+
+
+def coming_of(said: str) -> Coming:
+    """Raises ComingUnknown."""
+    try:
+        return Coming.of(said)
+    except ValueError as unknown:
+        raise ComingUnknown(said=said) from unknown
 
 
 def share(within: int, households: int) -> float | None:

@@ -24,13 +24,14 @@ STANDS_FOR_IT = "THIS"
 
 
 @cache
-def folium() -> tuple[ModuleType, ModuleType, ModuleType]:
-    """The maps of a team, of the township, of a draft. folium costs 0.8 s and 85 MiB: only the first map pays."""
+def folium() -> tuple[ModuleType, ModuleType, ModuleType, ModuleType]:
+    """The maps of a team, the township, a draft, the service circle. folium costs 0.8 s and 85 MiB: only the first map pays."""
     import maps.draft  # noqa: PLC0415
+    import maps.reach  # noqa: PLC0415
     import maps.team  # noqa: PLC0415
     import maps.township  # noqa: PLC0415
 
-    return maps.team, maps.township, maps.draft
+    return maps.team, maps.township, maps.draft, maps.reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def team_drawn(team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], by: Co
         outlines=shapes.pieces((outline, {"name": name}) for name, outline in villages),
         bounds=bounds,
         cases=[_case(one) for one in pins],
-        points=[_point(point) for point in queries.points_below(team.place_path, with_stations=True)],
+        points=[point_mark(point) for point in queries.points_below(team.place_path, with_stations=True)],
         households_url=url_for("households.columns", place=team.place_path),
         card_url=url_for("households.by_number", number=0).replace("/0", "/NUMBER"),
     )
@@ -81,7 +82,7 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours
         villages=shapes.pieces((outline, _village_facts(one, by)) for one, outline in outlines),
         bounds=bounds,
         cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
-        points=[_point(point) for point in queries.points_below(place_path, with_stations=True)],
+        points=[point_mark(point) for point in queries.points_below(place_path, with_stations=True)],
     )
     return folium()[1].township(shown)
 
@@ -140,7 +141,7 @@ def _grid_mark(one: GridWork, shape: bytes) -> Mark:
     return Mark(lon, lat, one.work.worst.value if one.work.worst else "grey", title, count=count)
 
 
-def _point(point: Any) -> Mark:
+def point_mark(point: Any) -> Mark:
     windows = len(point.windows)
     said = ngettext("%(num)d window", "%(num)d windows", windows) if windows else ""
     title = gettext("%(who)s: %(what)s", who=point.name, what=said) if said else point.name

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+import app.handovers.queries as handovers
 import app.households.queries as households
 from app.accounts.rules import Deed, may
 from app.accounts.views import actor, demand, stamp_from_form, stamp_from_json
@@ -39,6 +40,7 @@ def home() -> str:
         due=queries.due_this_month(found.team, now=now) if is_empty and found.team else [],
         mine=queries.done_this_year(actor().id, today=clock.on(now)) if is_empty else 0,
         unread=outbox.unread(actor().id),
+        handovers=handovers.waiting_for(actor().id),
     )
 
 

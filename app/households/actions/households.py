@@ -27,7 +27,7 @@ from app.households.actions.values import (
     take_numbers,
     text_of,
 )
-from app.households.models import Household, Resident, ResidentCare
+from app.households.models import Household, Keeping, Resident, ResidentCare
 from app.households.queries import HouseholdEntry
 from app.households.rules import GridSource, HouseholdsMoved, Placement, counted
 from app.households.rules.refusals import HouseholdExists
@@ -142,6 +142,7 @@ def _move(household_ids: Sequence[UUID], place: dict[str, Any], *, stamp: Stamp)
         theirs = sa.select(Resident.id).where(Resident.household_id.in_(some))
         for statement in (
             sa.update(ResidentCare).where(ResidentCare.resident_id.in_(theirs)).values(**paths),
+            sa.update(Keeping).where(Keeping.household_id.in_(some)).values(**paths),
             sa.update(Resident).where(Resident.household_id.in_(some)).values(version=Resident.version + 1, **paths),
             sa.update(Household).where(Household.id.in_(some)).values(version=Household.version + 1, **place),
         ):

@@ -15,6 +15,7 @@ from app.households.queries.find import (
 )
 from app.households.queries.judging import HouseholdEntry, households_in, judge_household, judge_households, known_crs
 from app.households.queries.judging_residents import ResidentEntry, judge_residents, resident_with_id_number, residents_in
+from app.households.queries.keeping import keeper_of, keepings, kept_by
 from app.households.queries.lists import (
     Listed,
     ToldFlaw,
@@ -78,6 +79,9 @@ __all__ = [
     "judge_household",
     "judge_households",
     "judge_residents",
+    "keeper_of",
+    "keepings",
+    "kept_by",
     "known_crs",
     "placement_by_hand",
     "placements",

@@ -190,3 +190,9 @@ class WrongGrid(Invalid):
     code = "households.wrong_grid"
     says = N_("This grid is not there today.")
     field = "grid"
+
+
+class PersonKeepsHouseholds(Refusal):
+    code = "households.person_keeps"
+    says = N_("%(person)s still has %(count)s households in their own care (%(codes)s). Hand them over first.")
+    field = "person"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 
@@ -62,6 +62,32 @@ def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
         for post in _posts_to([mother], on=before):
             from_on = max(news.from_on, post.from_on)
             db.session.add(Post(grid_id=child, person_id=post.person_id, kind=post.kind, from_on=from_on, to_on=post.to_on))
+    db.session.flush()
+
+
+def hand_post(post: Post, person: Person, *, on: dt.date) -> Post | None:
+    """Part of another deed: from a day on the post is this person's, for as long as it was to last. The new row.
+
+    None where they have such a post there already that lasts as long. Raises what `check_post` raises.
+    """
+    first, until = max(on, post.from_on), post.to_on
+    check_post(person, from_on=first, to_on=until)
+    post.to_on = first - DAY
+    same = sa.select(Post).where(Post.grid_id == post.grid_id, Post.person_id == person.id, Post.kind == post.kind)
+    standing = db.session.scalars(same.where(Post.from_on <= first, sa.or_(Post.to_on.is_(None), Post.to_on >= first))).all()
+    if any(one.to_on is None or (until is not None and one.to_on >= until) for one in standing):
+        return None
+    new = Post(id=uuid4(), grid_id=post.grid_id, person_id=person.id, kind=post.kind, from_on=first, to_on=until)
+    db.session.add(new)
+    db.session.flush()
+    return new
+
+
+def take_back_post(post: Post, new: Post | None, *, until: dt.date | None) -> None:
+    """Part of another deed: the post lasts as it did before it was handed on, and the new row never was."""
+    post.to_on = until
+    if new is not None:
+        new.to_on = new.from_on - DAY
     db.session.flush()
 
 

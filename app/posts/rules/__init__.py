@@ -5,6 +5,7 @@ from app.posts.rules.names import TOWNSHIP_WORDS, place_key, team_name
 from app.posts.rules.routing import (
     Absence,
     GridRef,
+    Owner,
     PostKind,
     PostRef,
     Reason,
@@ -15,6 +16,7 @@ from app.posts.rules.routing import (
     Wish,
     Worker,
     best,
+    owner,
     responsible,
 )
 from app.posts.rules.rows import (
@@ -35,6 +37,7 @@ __all__ = [
     "Absence",
     "Dissolving",
     "GridRef",
+    "Owner",
     "PersonLeaves",
     "PersonRow",
     "PostKind",
@@ -52,6 +55,7 @@ __all__ = [
     "best",
     "day_of",
     "hindrance",
+    "owner",
     "place_key",
     "read_person",
     "read_post",

@@ -1,7 +1,7 @@
 """Who is responsible for what stands in a grid, and why. Pure (DESIGN 5, route; 6.1).
 
-Order: dedicated grid, grid worker, stand-in, grid leader, village team, desk pool; within each step whoever speaks the
-needed language first, then who has the fewest open cases, then the sign-in name's order.
+Order: whose own care the household is in, dedicated grid, grid worker, stand-in, grid leader, village team, desk pool; within
+each step whoever speaks the needed language first, then who has the fewest open cases, then the sign-in name's order.
 """
 
 import datetime as dt
@@ -28,6 +28,7 @@ class Step(Named):
     ON_BORDER = "on_border", N_("The household stands on the border of %(grids)s: both teams see the case.")
     SEVERAL = "several", N_("Several grids claim the place: %(grids)s. A person must decide.")
     NO_GRID = "no_grid", N_("No grid is known for this household.")
+    KEEPER = "keeper", N_("The household is in the care of %(person)s.")
     WORKER = "worker", N_("%(person)s is grid worker there.")
     ON_LEAVE = "on_leave", N_("%(person)s is on leave.")
     STAND_IN = "stand_in", N_("%(person)s stands in for %(absent)s.")
@@ -149,26 +150,57 @@ class _Choice:
     why: tuple[Reason, ...]
 
 
-def responsible(grids: Sequence[GridRef], *, found: Step, roster: Roster, village_code: str | None, wish: Wish) -> Routing:
+def responsible(
+    grids: Sequence[GridRef],
+    *,
+    found: Step,
+    roster: Roster,
+    village_code: str | None,
+    wish: Wish,
+    keeper: UUID | None = None,
+) -> Routing:
     """Route by the grids that the place lies in (none, one, or several claims).
 
     `found` says how the grid was found (IN_GRID, BY_GROUP, DEDICATED) or why there are several (ON_BORDER, SEVERAL).
-    `village_code` is the household's village where no grid is known.
+    `village_code` is the household's village where no grid is known, `keeper` whose own care it is in.
     """
     if not grids:
-        return _to_team(roster, village_code, grids=(), why=(Reason(Step.NO_GRID),))
+        return _without_grid(roster, village_code, keeper)
     if len(grids) > 1:
         named = Reason(found, {"grids": "、".join(grid.name for grid in grids)})
         return _contested(grids, roster=roster, why=(named,))
     grid = grids[0]
     where = Reason(Step.DEDICATED if grid.dedicated else found, {"grid": grid.name})
-    choice = _by_post(grid, PostKind.WORKER, roster, wish) or _by_post(grid, PostKind.LEADER, roster, wish)
+    choice = (
+        _by_keeper(keeper, roster)
+        or _by_post(grid, PostKind.WORKER, roster, wish)
+        or _by_post(grid, PostKind.LEADER, roster, wish)
+    )
     if choice is None:
         absent = tuple(_absent(roster, grid))
         return _to_team(roster, grid.village_code, grids=(grid,), why=(where, *absent))
     team = roster.team_of_village(grid.village_code)
     team_id = team.id if team else roster.workers[choice.person_id].team_id
     return Routing(team_id, choice.person_id, choice.stands_in_for, (grid,), (where, *choice.why))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a household is, whoever stands in today: somebody, else a team, else nobody but the desk pool."""
+
+    person_id: UUID | None
+    team_id: UUID | None
+
+
+def owner(grid_id: UUID | None, *, village_code: str | None, keeper: UUID | None, roster: Roster) -> Owner:
+    """The one owner of a household on the roster's day; leave and stand-ins do not touch it.
+
+    Whose own care it is in, else the first grid worker of its grid by sign-in name, else its first leader, else the team.
+    """
+    team = roster.team_of_village(village_code)
+    posted = () if grid_id is None else (*roster.posted(grid_id, PostKind.WORKER), *roster.posted(grid_id, PostKind.LEADER))
+    there = (one for one in (keeper, *posted) if one is not None and one in roster.workers)
+    return Owner(next(there, None), team.id if team else None)
 
 
 def best(candidates: Iterable[UUID], *, roster: Roster, wish: Wish) -> tuple[UUID, tuple[Reason, ...]] | None:
@@ -188,6 +220,34 @@ def best(candidates: Iterable[UUID], *, roster: Roster, wish: Wish) -> tuple[UUI
 def _rank(worker: Worker, wish: Wish) -> tuple[bool, int, str]:
     speaks = wish.language is None or wish.language in worker.languages
     return not speaks, wish.load.get(worker.id, 0), worker.order
+
+
+def _by_keeper(keeper: UUID | None, roster: Roster) -> _Choice | None:
+    """Whose own care it is in, or who stands in for them; nobody when both are away or gone."""
+    if keeper is None or keeper not in roster.workers:
+        return None
+    own = Reason(Step.KEEPER, {"person": roster.workers[keeper].name})
+    if roster.is_there(keeper):
+        return _Choice(keeper, None, (own,))
+    stand_in = roster.absences[keeper].stand_in_id
+    if stand_in is None or not roster.is_there(stand_in):
+        return None
+    facts = {"person": roster.workers[stand_in].name, "absent": roster.workers[keeper].name}
+    return _Choice(stand_in, keeper, (own, Reason(Step.STAND_IN, facts)))
+
+
+def _without_grid(roster: Roster, village_code: str | None, keeper: UUID | None) -> Routing:
+    """Whose own care it is in, else the village's team, else the pool."""
+    choice = _by_keeper(keeper, roster)
+    if choice is None:
+        return _to_team(roster, village_code, grids=(), why=(Reason(Step.NO_GRID),))
+    team = roster.team_of_village(village_code)
+    team_id = team.id if team else roster.workers[choice.person_id].team_id
+    return Routing(team_id, choice.person_id, choice.stands_in_for, (), (Reason(Step.NO_GRID), *choice.why))
+
+
+def _by_posts(grid: GridRef, roster: Roster, wish: Wish) -> _Choice | None:
+    return _by_post(grid, PostKind.WORKER, roster, wish) or _by_post(grid, PostKind.LEADER, roster, wish)
 
 
 def _by_post(grid: GridRef, kind: PostKind, roster: Roster, wish: Wish) -> _Choice | None:

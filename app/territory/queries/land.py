@@ -196,6 +196,15 @@ def points_with_item(item_code: str, *, on: dt.date) -> Sequence[ServicePoint]:
     return db.session.scalars(wanted.options(joinedload(ServicePoint.division))).all()
 
 
+def items_placed(on: dt.date) -> set[str]:
+    """The codes of the items that may be done on a day at a point that is open and has a place on the map."""
+    wanted = sa.select(PointItem.item_code).join(ServicePoint, ServicePoint.id == PointItem.point_id)
+    wanted = wanted.where(ServicePoint.lon.is_not(None), ServicePoint.lat.is_not(None))
+    for held in (PointItem, ServicePoint):
+        wanted = wanted.where(sa.or_(held.from_on.is_(None), held.from_on <= on), sa.or_(held.to_on.is_(None), held.to_on >= on))
+    return set(db.session.scalars(wanted.distinct()))
+
+
 _WHOLE_POINT = (joinedload(ServicePoint.division), selectinload(ServicePoint.windows), selectinload(ServicePoint.items))
 
 

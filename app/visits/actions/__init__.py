@@ -3,6 +3,7 @@
 from app.visits.actions.deliveries import (
     annul,
     bring_back,
+    hand_on,
     hand_over,
     make,
     note_fetched,
@@ -20,6 +21,7 @@ __all__ = [
     "bring_back",
     "demand_no_certificate",
     "follow",
+    "hand_on",
     "hand_over",
     "keep_pictures",
     "make",

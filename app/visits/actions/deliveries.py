@@ -132,6 +132,11 @@ def annul(reopened: CaseReopened, *, stamp: Stamp) -> None:
             clocks.stop(delivery.case, at=stamp.at, kinds={ClockKind.DELIVER})
 
 
+def hand_on(delivery: Delivery, person_id: UUID | None, *, team_id: UUID | None) -> None:
+    """Part of another deed: a certificate that is with us is in somebody else's hands: they said that they have it."""
+    delivery.person_id, delivery.team_id = person_id, team_id
+
+
 def make(case: Case, step: DeliveryStep, said: Mapping[str, Any], *, stamp: Stamp) -> None:
     """Do the step with what a door was told: text from a form, or JSON (`rules.delivery_said`)."""
     arguments = delivery_said(step, said)

@@ -313,7 +313,7 @@ def test_from_taking_to_completion_the_teams_clocks_follow(inside: Flask, news: 
     case = done(actions.complete, case, by="worker", outcome=Outcome.GRANTED, note="已发放", given_back=True)
     assert (case.stage, case.outcome, case.outcome_note, running(case)) == (Stage.COMPLETED, Outcome.GRANTED, "已发放", set())
     assert case.papers[1].state is PaperState.GIVEN_BACK
-    assert news[1:] == [CaseCompleted(case.id, queries.last_completion(case).journal_id)]
+    assert news[1:] == [CaseCompleted(case.id, queries.last_completion(case).journal_id, case.team_id, case.person_id)]
     assert moves(case) == ["open", "assign", "take", "collect", "collect", "accept", "forward", "complete"]
     assert queries.mismatches() == (1, [])
 

@@ -122,6 +122,7 @@ REFUSED = {
     "fewer than none": (("--item", town.PENSION, "--minutes=-3"), "不能是 -3"),
     "no number of minutes": (("--item", town.PENSION, "--minutes", "nan"), "nan"),
     "minutes without end": (("--item", town.PENSION, "--minutes", "inf"), "inf"),
+    "minutes beyond a day": (("--item", town.PENSION, "--minutes", "1440.5"), "1440"),
     "no file": (("--item", town.PENSION, "--roads", "nowhere.geojson"), "nowhere.geojson"),
 }
 

@@ -106,7 +106,7 @@ def test_the_same_news_twice_counts_once() -> None:
     case = makers.a_case(at_stage=Stage.COMPLETED)
     completion = case_queries.last_completion(case).journal_id
     with transaction():
-        dispatch(CaseCompleted(case.id, completion), stamp=makers.a_stamp())
+        dispatch(CaseCompleted(case.id, completion, case.team_id, case.person_id), stamp=makers.a_stamp())
     assert queries.totals(Asked(YEAR)).completed.cases == 1
 
 

@@ -64,7 +64,7 @@ def test_what_is_not_completed_invites_nobody(stage: Stage) -> None:
 def test_the_same_news_twice_invites_once() -> None:
     case = completed()
     with transaction():
-        dispatch(CaseCompleted(case.id, invitation(case).completion_id), stamp=makers.a_stamp())
+        dispatch(CaseCompleted(case.id, invitation(case).completion_id, case.team_id, case.person_id), stamp=makers.a_stamp())
     assert db.session.scalar(sa.select(sa.func.count(Invitation.id))) == 1
 
 
