@@ -45,6 +45,7 @@ SHIFTED = {GCJ02: _Shift(prcoords.wgs_gcj, prcoords.gcj_wgs_bored), BD09: _Shift
 NOT_SHIFTED = frozenset({CGCS2000, WGS84})
 # Degrees between which China lies: a crude box, only good to refuse what can't be in a shifted system at all.
 CHINA_LON, CHINA_LAT = (73.0, 136.0), (3.0, 54.0)
+MARGIN = 3.0  # degrees around the area that a projection is made for
 _CRS84 = re.compile(r"(urn:ogc:def:crs:)?OGC:([\d.]*:)?CRS84", re.IGNORECASE)
 _CODE = re.compile(r"(?:urn:ogc:def:crs:)?(?:EPSG:(?:[\d.]*:)?)?(\d+)", re.IGNORECASE)
 
@@ -55,6 +56,10 @@ class UnknownCrs(ValueError):
 
 class OutsideChina(ValueError):
     """A point in a system that exists only in China lies outside it."""
+
+
+class OutsideItsArea(ValueError):
+    """A point lies where a projection isn't meant to be used."""
 
 
 def crs_name(text: str) -> str:
@@ -85,7 +90,7 @@ def area_of_use(crs: str) -> tuple[float, float, float, float]:
 def agree(stated: str, found: str) -> bool:
     """Whether a file that claims one system may be read as the stated one: the same, or the shifted one no file can claim."""
     plain = WGS84 if stated in SHIFTED else stated
-    return plain == found or {plain, found} <= NOT_SHIFTED
+    return found in {stated, plain} or {plain, found} <= NOT_SHIFTED
 
 
 def points_to_cgcs2000(x: ArrayLike, y: ArrayLike, *, crs: str, land: shapely.Geometry | None = None) -> tuple[Floats, Floats]:
@@ -124,6 +129,40 @@ def to_cgcs2000(shape: Shape, *, crs: str, land: shapely.Geometry | None = None)
     return cast(Shape, np.where(shapely.intersects(moved, land), moved, shape)[()])
 
 
+def from_cgcs2000(shape: Shape, *, crs: str) -> Shape:
+    """A shape, or an array of shapes, of CGCS2000 in another system, east before north; flat. `to_cgcs2000` brings it back.
+
+    Raises UnknownCrs; OutsideChina for what can't be in a shifted system; OutsideItsArea for what a projection isn't made for.
+    """
+    name = crs_name(crs)
+    if name in NOT_SHIFTED:
+        return cast(Shape, shapely.force_2d(shape))
+    there = shapely.get_coordinates(shape)
+    west, south, east, north = (CHINA_LON[0], CHINA_LAT[0], CHINA_LON[1], CHINA_LAT[1]) if name in SHIFTED else area_of_use(name)
+    margin = 0.0 if name in SHIFTED else MARGIN
+    beyond = (np.abs(there[:, 0] - (west + east) / 2) > (east - west) / 2 + margin) | (
+        np.abs(there[:, 1] - (south + north) / 2) > (north - south) / 2 + margin
+    )
+    if beyond.any():
+        lon, lat = there[np.flatnonzero(beyond)[0]]
+        raise (OutsideChina if name in SHIFTED else OutsideItsArea)(f"{lon:.4f}, {lat:.4f}")
+
+    def move(corners: Floats) -> Floats:
+        if name not in SHIFTED:
+            return np.column_stack(_from_cgcs2000(name).transform(corners[:, 0], corners[:, 1]))
+        forward = SHIFTED[name].forward
+        moved = [forward((lat, lon)) for lon, lat in corners.tolist()]
+        return np.array(moved, np.float64).reshape(-1, 2)[:, ::-1]
+
+    return cast(Shape, shapely.transform(shape, move))
+
+
+def wkt(crs: str) -> str | None:
+    """A system in well-known text, as GIS programs read it; None for the shifted ones, which no file can claim."""
+    name = crs_name(crs)
+    return None if name in SHIFTED else str(_crs(name).to_wkt())
+
+
 def _unshifted(lon: Floats, lat: Floats, shift: _Shift) -> tuple[Floats, Floats]:
     finite = np.isfinite(lon) & np.isfinite(lat)
     within = (lon >= CHINA_LON[0]) & (lon <= CHINA_LON[1]) & (lat >= CHINA_LAT[0]) & (lat <= CHINA_LAT[1])
@@ -148,6 +187,11 @@ def _is_on_earth(name: str) -> bool:
     except CRSError:
         return False
     return bool(crs.is_projected or (crs.is_geographic and not crs.is_vertical))
+
+
+@lru_cache(maxsize=32)
+def _from_cgcs2000(name: str) -> Transformer:
+    return Transformer.from_crs(_crs(CGCS2000), _crs(name), always_xy=True)
 
 
 @lru_cache(maxsize=32)

@@ -11,6 +11,7 @@ from pyproj import Geod
 EQUATOR_M = 6_378_137.0
 INVERSE_FLATTENING = 298.257222101
 LEAST_M2 = 1.0
+CENTIMETRE_IN_DEGREES = 9e-8  # of a meridian; of a parallel it is less
 _GEOD = Geod(a=EQUATOR_M, rf=INVERSE_FLATTENING)
 _ECCENTRICITY_SQUARED = (2 - 1 / INVERSE_FLATTENING) / INVERSE_FLATTENING
 
@@ -40,6 +41,15 @@ def length_m(shape: shapely.Geometry) -> float:
 def distance_m(from_lon: float, from_lat: float, to_lon: float, to_lat: float) -> float:
     """Geodesic distance in metres between two points in degrees."""
     return float(_GEOD.inv(from_lon, from_lat, to_lon, to_lat)[2])
+
+
+def is_same_land(one: shapely.Geometry, other: shapely.Geometry) -> bool:
+    """Whether two shapes in degrees differ by less than a centimetre, corner for corner, wherever their rings begin."""
+    if shapely.get_num_coordinates(one) != shapely.get_num_coordinates(other):
+        return False
+    if np.abs(shapely.bounds(one) - shapely.bounds(other)).max() > CENTIMETRE_IN_DEGREES:
+        return False
+    return bool(shapely.hausdorff_distance(shapely.boundary(one), shapely.boundary(other)) < CENTIMETRE_IN_DEGREES)
 
 
 def metres_per_degree(lat: float) -> tuple[float, float]:

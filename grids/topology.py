@@ -60,7 +60,7 @@ def findings(grids: Sequence[Grid], *, outline: Mapping[str, shapely.Geometry] |
     drawn = sorted((grid for grid in grids if grid.shape is not None and not grid.shape.is_empty), key=lambda grid: grid.code)
     if not drawn:
         return []
-    shapes = _sound(np.array([grid.shape for grid in drawn], object))
+    shapes = sound(np.array([grid.shape for grid in drawn], object))
     basic = np.array([not grid.dedicated for grid in drawn])
     codes = np.array([grid.code for grid in drawn], object)
     found = [*_invalid(drawn), *_exclaves(drawn), *_overlaps(codes[basic], shapes[basic]), *_gaps(codes, shapes, outline or {})]
@@ -68,12 +68,12 @@ def findings(grids: Sequence[Grid], *, outline: Mapping[str, shapely.Geometry] |
     return sorted(found, key=lambda finding: (order.index(finding.kind), finding.grids, -finding.area_m2))
 
 
-def _sound(shapes: Shapes) -> Shapes:
+def sound(shapes: Shapes) -> Shapes:
     """The same shapes, the invalid ones made valid and their polygons kept."""
     bad = np.flatnonzero(~shapely.is_valid(shapes))
-    sound = shapes.copy()
-    sound[bad] = [_only_polygons(shape) for shape in shapely.make_valid(shapes[bad], method="structure")]
-    return sound
+    valid = shapes.copy()
+    valid[bad] = [only_polygons(shape) for shape in shapely.make_valid(shapes[bad], method="structure")]
+    return valid
 
 
 def _invalid(grids: Iterable[Grid]) -> Iterator[Finding]:
@@ -91,11 +91,11 @@ def _exclaves(grids: Iterable[Grid]) -> Iterator[Finding]:
             parts = sorted(shapely.get_parts(grid.shape), key=area_m2)
             area = sum(area_m2(part) for part in parts[:-1])
             reason = f"{len(parts)} parts lie apart; the area is that of all but the largest."
-            yield Finding(Kind.EXCLAVE, (grid.code,), area, _spot(parts[-2]), reason)
+            yield Finding(Kind.EXCLAVE, (grid.code,), area, spot(parts[-2]), reason)
 
 
 def _overlaps(codes: NDArray[np.object_], shapes: Shapes) -> Iterator[Finding]:
-    pairs = list(_common_land(shapes))
+    pairs = list(common_land(shapes))
     area = {grid: area_m2(shapes[grid]) for pair in pairs for grid in pair[:2]}
     contained: dict[int, list[int]] = defaultdict(list)
     for first, second, common in pairs:
@@ -106,17 +106,17 @@ def _overlaps(codes: NDArray[np.object_], shapes: Shapes) -> Iterator[Finding]:
         if NEARLY_WHOLE * area[inner] <= shared < NEARLY_WHOLE * area[outer]:
             contained[outer].append(inner)
             continue
-        thin, reason = _is_thin(common, shared), "Both have this land."
+        thin, reason = is_thin(common, shared), "Both have this land."
         kind = Kind.SLIVER if thin else Kind.OVERLAP
-        yield Finding(kind, (codes[first], codes[second]), shared, _spot(common), "Both have this strip." if thin else reason)
+        yield Finding(kind, (codes[first], codes[second]), shared, spot(common), "Both have this strip." if thin else reason)
     for outer, inner_ones in contained.items():
         within = sorted(inner_ones)
         inside = shapely.union_all(shapes[within])
         reason = f"It contains {len(within)} others." if len(within) > 1 else "It contains another."
-        yield Finding(Kind.CONTAINS, (codes[outer], *codes[within]), area_m2(inside), _spot(inside), reason)
+        yield Finding(Kind.CONTAINS, (codes[outer], *codes[within]), area_m2(inside), spot(inside), reason)
 
 
-def _common_land(shapes: Shapes) -> Iterator[tuple[int, int, shapely.Geometry]]:
+def common_land(shapes: Shapes) -> Iterator[tuple[int, int, shapely.Geometry]]:
     """(first, second, their common land) for all pairs that share more than a border."""
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     first, second = first[first < second], second[first < second]
@@ -124,7 +124,7 @@ def _common_land(shapes: Shapes) -> Iterator[tuple[int, int, shapely.Geometry]]:
     larger = np.flatnonzero(shapely.area(common) > 0)
     larger = larger[np.lexsort((second[larger], first[larger]))]
     for at in larger.tolist():
-        yield int(first[at]), int(second[at]), _only_polygons(common[at])
+        yield int(first[at]), int(second[at]), only_polygons(common[at])
 
 
 def _gaps(codes: NDArray[np.object_], shapes: Shapes, outline: Mapping[str, shapely.Geometry]) -> Iterator[Finding]:
@@ -132,9 +132,9 @@ def _gaps(codes: NDArray[np.object_], shapes: Shapes, outline: Mapping[str, shap
     bare = [
         (part, f"No grid covers this land of village {village}.")
         for village, land in sorted(outline.items())
-        for part in _polygons(shapely.difference(land, covered))
+        for part in polygons(shapely.difference(land, covered))
     ]
-    holes = [shapely.Polygon(ring) for part in _polygons(covered) for ring in part.interiors]
+    holes = [shapely.Polygon(ring) for part in polygons(covered) for ring in part.interiors]
     known = shapely.union_all([part for part, _ in bare])
     bare += [(hole, "Grids lie all around, none has it.") for hole in holes if not _is_within(hole, known)]
     tree = shapely.STRtree(shapes)
@@ -142,28 +142,30 @@ def _gaps(codes: NDArray[np.object_], shapes: Shapes, outline: Mapping[str, shap
         area = piece_m2(part)
         if area >= AREA_TOLERANCE_M2:
             around = tuple(codes[np.sort(tree.query(part, predicate="intersects"))])
-            yield Finding(Kind.SLIVER if _is_thin(part, area) else Kind.GAP, around, area, _spot(part), reason)
+            yield Finding(Kind.SLIVER if is_thin(part, area) else Kind.GAP, around, area, spot(part), reason)
 
 
 def _is_within(shape: shapely.Geometry, land: shapely.Geometry) -> bool:
     return bool(shapely.area(shapely.intersection(shape, land)) >= NEARLY_WHOLE * shapely.area(shape))
 
 
-def _is_thin(shape: shapely.Geometry, area: float) -> bool:
-    """A long strip's area is its width times half its border."""
+def is_thin(shape: shapely.Geometry, area: float) -> bool:
+    """Whether a piece of so many m² is a sliver. A long strip's area is its width times half its border."""
     return area < SLIVER_WIDTH_M * length_m(shape) / 2
 
 
-def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
+def polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
+    """The polygons in any geometry; lines and points are left out."""
     parts = shapely.get_parts(shapely.get_parts(shape))  # twice: a collection may hold multipolygons
     return [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
 
 
-def _only_polygons(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.MultiPolygon(_polygons(shape))
+def only_polygons(shape: shapely.Geometry) -> shapely.Geometry:
+    """The land of any geometry, as one MultiPolygon."""
+    return shapely.MultiPolygon(polygons(shape))
 
 
-def _spot(shape: shapely.Geometry) -> tuple[float, float]:
+def spot(shape: shapely.Geometry) -> tuple[float, float]:
     """A point in the middle of the largest part."""
     point = shapely.point_on_surface(shape)
     return float(point.x), float(point.y)

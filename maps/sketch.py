@@ -60,10 +60,10 @@ def sketch(grids: Sequence[Area], outlines: Sequence[Area] = (), *, width: int, 
         return None
     frame, drawn_width, drawn_height = _frame(tuple(one.shape for one in (*grids, *outlines)), width, height)
     pieces, over = (tuple(_piece(one, frame) for one in areas) for areas in (grids, outlines))
-    return Sketch(drawn_width, drawn_height, pieces, over, _labels((*pieces, *over), width=drawn_width))
+    return Sketch(drawn_width, drawn_height, pieces, over, labels((*pieces, *over), width=drawn_width))
 
 
-def _labels(pieces: Sequence[Piece], *, width: int) -> tuple[Label, ...]:
+def labels(pieces: Sequence[Piece], *, width: int) -> tuple[Label, ...]:
     """The names that find room: first those of what is late, then by load. A name never covers another."""
     placed: list[tuple[Label, float]] = []
     for one in sorted(

@@ -8,20 +8,22 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext
 
-from app.cli import dividing, reach, reports
+from app.cli import dividing, exporting, reach, reports
 from app.cli.door import as_json, command_stamp, refusing, show
 from app.core import clock
 from app.core.db import transaction
 from app.core.pages import sentence
 from app.territory import queries
-from app.territory.actions import Said, check, import_grids
+from app.territory.actions import Offer, Said, check, chosen_repairs, import_grids
 from app.territory.rules.file_refusals import WrongWhere
 from app.territory.rules.finding_words import FindingKind, finding_facts
+from app.territory.rules.repair_words import repair_facts, repair_sentence
 from grids.topology import Finding
 
 group = AppGroup("grids", help="The township's grids.")
 group.add_command(reach.command)
 group.add_command(dividing.command)
+group.add_command(exporting.command)
 
 
 @group.command("import")
@@ -34,13 +36,14 @@ group.add_command(dividing.command)
 @click.option("--as-villages", is_flag=True, help="Make each feature a village with one grid.")
 @click.option("--where", metavar="FIELD=VALUE", help="Take only the features whose field has this value.")
 @click.option("--unnamed-as", metavar="'未命名{n}'", help="How to name features without a name.")
+@click.option("--repair", metavar="valid,slivers,gaps", help="Which repairs to do; a dry run tells what each would do.")
 @reports.dry_run
 @reports.strict
 @reports.from_on
 @as_json
 @refusing
 def import_(file: Path, town_code: str | None, from_on: dt.datetime | None, **options: object) -> None:
-    """Add grids, or versions of those that changed, from GeoJSON, GeoPackage or Shapefile."""
+    """Add grids, or versions of those that changed, from GeoJSON, GeoPackage, Shapefile or KML."""
     as_json, dry_run, strict = (bool(options.pop(name)) for name in ("as_json", "dry_run", "strict"))
     said = _said(options)
     day = from_on.date() if from_on else clock.today()
@@ -54,8 +57,10 @@ def import_(file: Path, town_code: str | None, from_on: dt.datetime | None, **op
         "changed": report.counts.changed,
         "refused": [reports.refused_row(fault.line, fault.field, fault.refusal) for fault in report.refused],
         "findings": findings,
+        "repairs": (repairs := [mended(offer) for offer in report.offers]),
     }
     notes = [f"  {line['says']}" for line in findings]
+    notes += [f"  --repair {line['repair']}{' ✓' if line['done'] else ''}: {line['says']}" for line in repairs]
     notes += [sentence(report.objection)] if report.objection else []
     reports.tell(answer, as_json=as_json, dry_run=dry_run, notes=notes)
     if report.refusal:
@@ -104,6 +109,22 @@ def told(finding: Finding, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
+def mended(offer: Offer) -> dict[str, object]:
+    """A repair as JSON has it; `done`: it was chosen."""
+    one = offer.repair
+    facts = repair_facts(to=offer.to, off=offer.off, area_m2=one.area_m2, parts=one.parts)
+    return {
+        "repair": one.kind.value,
+        "done": offer.is_chosen,
+        "rows": list(offer.rows),
+        "to": offer.to,
+        "off": offer.off,
+        "area_m2": round(one.area_m2, 1),
+        "where": one.where,
+        "says": gettext(repair_sentence(one.kind.value, off=offer.off).label, **facts),
+    }
+
+
 def _said(options: Mapping[str, object]) -> Said:
     where = options["where"]
     if where is not None and "=" not in str(where):
@@ -114,5 +135,6 @@ def _said(options: Mapping[str, object]) -> Said:
         name_field=str(options["name_field"]),
         as_villages=bool(options["as_villages"]),
         where=(pair[0].strip(), pair[2].strip()) if pair else None,
+        repairs=chosen_repairs(str(options["repair"] or "").split(",")),
         **texts,
     )

@@ -1,6 +1,6 @@
 """Files of polygons → frozen rows in CGCS2000, with every fault named and nothing repaired silently.
 
-Reads GeoJSON, GeoPackage and Shapefile (alone or zipped). Import it only where files are read: pyogrio loads slowly.
+Reads GeoJSON, GeoPackage, Shapefile (alone or zipped), KML and KMZ. Import it only where files are read: pyogrio loads slowly.
 """
 
 from grids.readers.faults import (

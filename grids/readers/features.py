@@ -7,20 +7,36 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from grids.datum import CHINA_LAT, CHINA_LON, SHIFTED, OutsideChina, area_of_use, is_projected, points_to_cgcs2000, to_cgcs2000
+from grids.datum import (
+    CHINA_LAT,
+    CHINA_LON,
+    MARGIN,
+    SHIFTED,
+    OutsideChina,
+    area_of_use,
+    is_projected,
+    points_to_cgcs2000,
+    to_cgcs2000,
+)
 from grids.readers.faults import AxesSwapped, Fault, NotGeographic, Reason, StrayCoordinates, UnknownField
 from grids.readers.geojson import read_geojson
+from grids.readers.kml import holds_kml, is_kml, read_kml, read_kmz
 from grids.readers.layers import Layer, Row, settled_crs
 from grids.readers.rings import GEOMETRY, Faulty, checked
 from grids.readers.vectors import read_geopackage, read_shapefile, read_zipped_shapefile
 
 MOST_LON, MOST_LAT = 180.0, 90.0
-MARGIN = 3.0  # degrees around the area that a projection is made for
 
-# How a file begins, whatever its name: what is none of these can only be GeoJSON.
+
+def _zipped(path: Path, *, layer: str | None) -> Layer:
+    """A Shapefile or, where there is none in it, a KML."""
+    return read_kmz(path, layer=layer) if holds_kml(path) else read_zipped_shapefile(path, layer=layer)
+
+
+# How a file begins, whatever its name: what is none of these, and no XML, can only be GeoJSON.
 BEGINNINGS: tuple[tuple[bytes, Callable[..., Layer]], ...] = (
     (b"SQLite format 3\0", read_geopackage),
-    (b"PK\x03\x04", read_zipped_shapefile),
+    (b"PK\x03\x04", _zipped),
     (b"\x00\x00\x27\x0a", read_shapefile),
 )
 
@@ -38,11 +54,15 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What a file gave: rows taken, faults of rows not taken, and the coordinate system that it was read in."""
+    """What a file gave: rows taken, faults of rows not taken, and the coordinate system that it was read in.
+
+    `broken`: those not taken because their shape isn't valid, with that shape.
+    """
 
     rows: tuple[Feature, ...]
     faults: tuple[Fault, ...]
     crs: str
+    broken: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +102,33 @@ def read(
     kept = [row for row in found.rows if where is None or _text(row.properties.get(where[0])) == where[1]]
     _refuse_stray(kept, system)
     rows: list[Feature] = []
+    broken: list[Feature] = []
     faults: list[Fault] = []
     for row in kept:
         try:
-            rows.append(_feature(row, fields, system))
+            feature = _feature(row, fields, system)
+            (rows if shapely.is_valid(feature.shape) else broken).append(feature)
+            checked(feature.shape)
         except Faulty as fault:
             faults.append(Fault(row.number, GEOMETRY, fault.reason, fault.facts))
-    return Features(tuple(rows), tuple(faults), system)
+    return Features(tuple(rows), tuple(faults), system, tuple(broken))
 
 
 def _layer(path: Path, layer: str | None) -> Layer:
     with path.open("rb") as file:
-        beginning = file.read(16)
+        beginning = file.read(64)
     for mark, reader in BEGINNINGS:
         if beginning.startswith(mark):
             return reader(path, layer=layer)
-    if path.suffix.lower() in {".shp", ".shx", ".dbf", ".gpkg", ".zip"}:
+    if is_kml(beginning):
+        return read_kml(path, layer=layer)
+    if path.suffix.lower() in {".shp", ".shx", ".dbf", ".gpkg", ".zip", ".kml", ".kmz"}:
         raise NotGeographic(file=path.name)
     return read_geojson(path, layer=layer)
 
 
 def _feature(row: Row, fields: _Fields, crs: str) -> Feature:
+    """The row as it is, its shape perhaps not valid. Raises Faulty where there is no shape on the land."""
     if isinstance(row.shape, Faulty):
         raise row.shape
     stray = _stray(row.shape, crs)
@@ -118,7 +144,7 @@ def _feature(row: Row, fields: _Fields, crs: str) -> Feature:
     def text(field: str | None) -> str | None:
         return None if field is None else _text(row.properties.get(field))
 
-    return Feature(row.number, text(fields.code), text(fields.name), text(fields.village), checked(shape))
+    return Feature(row.number, text(fields.code), text(fields.name), text(fields.village), shape)
 
 
 def _text(value: object) -> str | None:

@@ -33,6 +33,7 @@ PAGES = {
         "/catalogue/import",
         "/people",
         "/territory/import",
+        "/territory/export",
         "/territory/points/new",
         "/admin/health",
         "/admin/backups",

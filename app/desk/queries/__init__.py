@@ -5,6 +5,7 @@ from app.desk.queries.counter import Queue, queue
 from app.desk.queries.crew import Member, members
 from app.desk.queries.dividing import as_geojson, propose
 from app.desk.queries.effects import Effects, effects
+from app.desk.queries.exporting import grid_file
 from app.desk.queries.machine import MachineState, machine
 from app.desk.queries.places import (
     GridWork,
@@ -74,6 +75,7 @@ __all__ = [
     "effects",
     "faced",
     "first_work",
+    "grid_file",
     "grid_work",
     "grids_of",
     "hands_of_late",

@@ -11,7 +11,7 @@ import shapely
 from app.core.errors import CodeTwice, Refusal
 from app.core.sheets import Fault
 from app.territory.models import Division
-from app.territory.rules import DivisionRow, GridNow, GridRow, is_grid_code, is_of_township, is_village_code
+from app.territory.rules import DivisionRow, GridKind, GridNow, GridRow, is_grid_code, is_of_township, is_village_code
 from app.territory.rules.codes import FIRST_VILLAGE, LAST_VILLAGE, MOST_GRIDS
 from app.territory.rules.file_refusals import VillageUnsaid
 from app.territory.rules.refusals import (
@@ -133,7 +133,8 @@ def as_grids(town: Town, features: Sequence[Area]) -> Proposal:
             raise VillageUnsaid
     taken = _Taken()
     known = {(grid.village_code, grid.name): grid.code for grid in town.grids}
-    used = {grid.code for grid in town.grids} | {feature.code for feature in features if feature.code}
+    kinds = {grid.code: grid.kind for grid in town.grids}
+    used = set(kinds) | {feature.code for feature in features if feature.code}
     free: dict[str, Iterator[str]] = {}
     grids = []
     for feature in _by_land(features):
@@ -147,7 +148,8 @@ def as_grids(town: Town, features: Sequence[Area]) -> Proposal:
             if code is None or not is_grid_code(code):
                 taken.refuse(feature.row, GridsFull(village=village) if code is None else WrongGridCode(code=code))
             elif taken.take(feature.row, code):
-                grids.append((feature.row, GridRow(code, str(feature.name), shape=wkb(feature.shape))))
+                kind = kinds.get(code, GridKind.BASIC)  # a file of shapes doesn't say it: a dedicated grid stays one
+                grids.append((feature.row, GridRow(code, str(feature.name), kind=kind, shape=wkb(feature.shape))))
     return _proposal(features, [], grids, taken)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+import shapely
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
@@ -12,6 +13,7 @@ from app.territory import queries
 from app.territory.models import Division, Grid, GridVersion
 from app.territory.rules import Counts, GridRow, grid_path, is_grid_code
 from app.territory.rules.refusals import BeforeLastVersion, UnknownVillage, WrongGridCode
+from grids.measures import is_same_land
 
 DAY = dt.timedelta(days=1)
 
@@ -37,11 +39,11 @@ def grids_of(town: Division) -> Mapping[str, Grid]:
     return {grid.code: grid for grid in db.session.scalars(wanted.options(selectinload(Grid.versions)))}
 
 
-def difference(town: Division, rows: Sequence[GridRow]) -> Counts:
-    """What putting these grids would do."""
+def difference(town: Division, rows: Sequence[GridRow]) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes of the grids that putting these would add, and of those that it would change."""
     there = grids_of(town)
-    added = sum(row.code not in there for row in rows)
-    return Counts(added, sum(row.code in there and differs(there[row.code].last, row) for row in rows))
+    added = frozenset(row.code for row in rows if row.code not in there)
+    return added, frozenset(row.code for row in rows if row.code in there and differs(there[row.code].last, row))
 
 
 def end_grids(grids: Sequence[Grid], *, last_on: dt.date) -> None:
@@ -91,5 +93,10 @@ def differs(last: GridVersion | None, row: GridRow) -> bool:
         or last.name != row.name
         or last.kind is not row.kind
         or (row.groups is not None and list(row.groups) != list(last.groups))
-        or (row.shape is not None and row.shape != last.shape)
+        or (row.shape is not None and is_other_land(last.shape, row.shape))
     )
+
+
+def is_other_land(last: bytes | None, shape: bytes) -> bool:
+    """A border that came back from another system or another program, a centimetre aside, is the same border."""
+    return last is None or (shape != last and not is_same_land(shapely.from_wkb(last), shapely.from_wkb(shape)))

@@ -13,7 +13,7 @@ class WrongFile(Invalid):
 
 class NotGeographic(WrongFile):
     code = "territory.not_geographic"
-    says = N_("%(file)s holds no shapes: send GeoJSON, GeoPackage, or a Shapefile (zipped).")
+    says = N_("%(file)s holds no shapes: send GeoJSON, GeoPackage, a Shapefile (zipped) or KML.")
 
 
 class NoFeatures(WrongFile):
@@ -160,6 +160,12 @@ class WrongWhere(Invalid):
     code = "territory.wrong_where"
     says = N_("--where must be FIELD=VALUE, not %(where)s.")
     field = "where"
+
+
+class UnknownRepair(Invalid):
+    code = "territory.unknown_repair"
+    says = N_("There is no repair %(repair)s: choose among %(repairs)s.")
+    field = "repair"
 
 
 class NothingLeft(Refusal):

@@ -37,8 +37,13 @@ def finding_facts(codes: Sequence[str], names: Mapping[str, str], area_m2: float
         "grid": told[0] if told else "–",
         "others": _listed(told[1:]),
         "all": _listed(told),
-        "area": f"{area_m2 / SQUARE_KILOMETRE_M2:,.2f} km²" if area_m2 >= SQUARE_KILOMETRE_M2 else f"{area_m2:,.0f} m²",
+        "area": area_told(area_m2),
     }
+
+
+def area_told(area_m2: float) -> str:
+    """An area in m², from a square kilometre on in km²."""
+    return f"{area_m2 / SQUARE_KILOMETRE_M2:,.2f} km²" if area_m2 >= SQUARE_KILOMETRE_M2 else f"{area_m2:,.0f} m²"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -24,11 +24,11 @@ from app.core.period import day_said
 from app.territory import actions, queries
 from app.territory.actions import Report, Said
 from app.territory.rules.file_refusals import WrongWhere
-from app.territory.rules.finding_words import FindingKind, FindingWord, finding_facts
 from app.territory.rules.refusals import FileGone
+from app.territory.views import imports_shown
 from app.territory.views.blueprint import bp, town_code
 
-SUFFIXES = {".geojson", ".json", ".gpkg", ".zip"}
+SUFFIXES = {".geojson", ".json", ".gpkg", ".zip", ".kml", ".kmz"}
 WAITS = dt.timedelta(days=1)
 DIGEST_LENGTH = 64
 AS_VILLAGES = "villages"
@@ -116,7 +116,11 @@ def _said(form: Mapping[str, str]) -> Said:
         as_villages=form.get("kind") == AS_VILLAGES,
         where=(field.strip(), value.strip()) if where else None,
         file_name=_file_name(),
-        **texts,
+        repairs=actions.chosen_repairs(request.form.getlist("repair")),
+        crs=texts["crs"],
+        code_field=texts["code_field"],
+        village_field=texts["village_field"],
+        unnamed_as=texts["unnamed_as"],
     )
 
 
@@ -139,16 +143,8 @@ def _page(
         is_trial=is_trial,
         objection=sentence(objection) if objection else None,
         faults=[(fault.line, fault.field, sentence(fault.refusal)) for fault in report.refused] if report else [],
-        findings=_told(report) if report else [],
+        findings=imports_shown.findings(report) if report else [],
+        repairs=imports_shown.repairs(report) if report else [],
+        chosen=request.form.getlist("repair"),
+        drawing=imports_shown.drawing(report.seen) if report and report.seen else None,
     )
-
-
-def _told(report: Report) -> list[tuple[str, str]]:
-    """(kind in a word, sentence) of each finding."""
-    return [
-        (
-            gettext(FindingWord[one.kind.name].label),
-            gettext(FindingKind[one.kind.name].label, **finding_facts(one.grids, report.names, one.area_m2)),
-        )
-        for one in report.findings
-    ]

@@ -45,7 +45,7 @@ def test_a_new_township_tells_its_administrator_how_to_sign_in(app: Flask) -> No
 def test_grids_are_imported_checked_and_asked(new_town: Flask, tmp_path: Path) -> None:
     file = squares(tmp_path, ["甲", "乙"])
     said = answer(new_town, "grids", "import", file, *IMPORT)
-    assert said == {"read": 2, "added": 2, "changed": 0, "refused": [], "findings": []}
+    assert said == {"read": 2, "added": 2, "changed": 0, "refused": [], "findings": [], "repairs": []}
     assert answer(new_town, "grids", "check") == {"grids": 2, "findings": []}
     inside = answer(new_town, "grids", "locate", "--lon", "100.005", "--lat", "21.805")
     assert inside == {"answer": "inside", "grids": [{"code": "999999001201001", "name": "甲"}], "nearest": None}
