@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -47,8 +48,8 @@ def import_(file: Path, town_code: str | None, from_on: dt.datetime | None, **op
     as_json, dry_run, strict = (bool(options.pop(name)) for name in ("as_json", "dry_run", "strict"))
     said = _said(options)
     day = from_on.date() if from_on else clock.today()
-    with transaction():
-        town = queries.township_to_change(town_code)
+    with nullcontext() if dry_run else transaction():
+        town = (queries.township if dry_run else queries.township_to_change)(town_code)
         report = import_grids(town, file, said, from_on=day, stamp=command_stamp(), dry_run=dry_run, strict=strict)
     findings = [told(finding, report.names) for finding in report.findings]
     answer = {

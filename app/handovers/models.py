@@ -46,8 +46,8 @@ class HandoverLine(Base):
     """One thing that changed hands. Read by its handover only, which has the scope.
 
     `subject_id` is the post, the household, the case, the paper or the certificate; `before_id` and `after_id` the rows of posts
-    or keepings that ended and began; `until` the last day that the ended one had; `rank` the one before of the
-    receiver's own post that stood there already; `version` the case's right after; `taken` what the receipt said of an original or a certificate.
+    or keepings that ended and began; `until` the last day that the ended one had; `rank` what the receiver's own post had before
+    that stood there already; `version` the case's right after; `taken` what the receipt said of an original or a certificate.
     """
 
     __tablename__ = "handover_line"

@@ -139,7 +139,7 @@ def test_what_is_drawn_near_a_border_lies_on_it() -> None:
     shaky = square(1.00003, 0.00003, 0.5, 0.99994)  # three metres off
     after = reshape(LAND, B.code, shaky).over(LAND)
     assert [one.kind for one in findings(after)] == [one.kind for one in findings(LAND)]
-    assert {grid.code: grid.shape for grid in after}[A.code].equals(A.shape)
+    assert shapely.equals({grid.code: grid.shape for grid in after}[A.code], A.shape)
 
 
 def test_a_hand_that_is_a_little_unsteady_on_the_villages_border_is_helped() -> None:

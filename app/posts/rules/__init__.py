@@ -2,10 +2,10 @@
 
 from app.posts.rules.dissolving import Dissolving, PersonLeaves, TeamIsDissolved, hindrance
 from app.posts.rules.names import TOWNSHIP_WORDS, place_key, team_name
+from app.posts.rules.owning import Owner, owner
 from app.posts.rules.routing import (
     Absence,
     GridRef,
-    Owner,
     PostKind,
     PostRef,
     Reason,
@@ -16,7 +16,6 @@ from app.posts.rules.routing import (
     Wish,
     Worker,
     best,
-    owner,
     responsible,
 )
 from app.posts.rules.rows import (

@@ -192,25 +192,6 @@ def responsible(
     return Routing(team_id, choice.person_id, choice.stands_in_for, (grid,), (where, *choice.why))
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose a household is, whoever stands in today: somebody, else a team, else nobody but the desk pool."""
-
-    person_id: UUID | None
-    team_id: UUID | None
-
-
-def owner(grid_id: UUID | None, *, village_code: str | None, keeper: UUID | None, roster: Roster) -> Owner:
-    """The one owner of a household on the roster's day; leave and stand-ins do not touch it.
-
-    Whose own care it is in, else the first grid worker of its grid by rank, else its first leader, else the team.
-    """
-    team = roster.team_of_village(village_code)
-    posted = (one for kind in (PostKind.WORKER, PostKind.LEADER) for one in roster.by_rank(grid_id, kind))
-    there = (one for one in (keeper, *posted) if one is not None and one in roster.workers)
-    return Owner(next(there, None), team.id if team else None)
-
-
 def best(candidates: Iterable[UUID], *, roster: Roster, wish: Wish) -> tuple[UUID, tuple[Reason, ...]] | None:
     """The best of these people, with the reasons that told them apart; None when nobody is there."""
     there = [roster.workers[person_id] for person_id in dict.fromkeys(candidates) if roster.is_there(person_id)]

@@ -108,7 +108,7 @@ def test_what_is_proposed_is_read_back_without_a_gap_or_an_overlap(township: Fla
     said = answer(township, "grids", "divide", "--into", "6", "--out", file)
     assert said["file"] == str(file)
     trial = answer(township, "grids", "import", file, *AS_PROPOSED, "--dry-run", "--strict")
-    assert trial == {"read": 6, "added": 4, "changed": 2, "refused": [], "findings": []}
+    assert trial == {"read": 6, "added": 4, "changed": 2, "refused": [], "findings": [], "repairs": []}
     assert answer(township, "grids", "check")["grids"] == 3  # neither the proposal nor the trial changed anything
     answer(township, "grids", "import", file, *AS_PROPOSED, "--strict")
     assert answer(township, "grids", "check") == {"grids": 7, "findings": []}
