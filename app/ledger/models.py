@@ -12,7 +12,9 @@ from app.cases.rules import Intake, Mode
 from app.catalogue.models import Item, ItemVersion
 from app.core.db import Base, by_value
 from app.core.scope import PATH, Scoped
+from app.households.models import Household
 from app.ledger.rules import Measure
+from app.territory.models import Grid
 
 
 class LedgerEntry(Base, Scoped):
@@ -80,6 +82,16 @@ DEPARTMENT = (  # of the version that the case keeps: an item that moves to anot
     .join(Item, Item.id == ItemVersion.item_id)
     .where(CaseItem.case_id == LedgerEntry.case_id, Item.code == LedgerEntry.item_code)
     .limit(sa.literal_column("1"))  # not a parameter: PostgreSQL groups by this very expression
+    .correlate(LedgerEntry)
+    .scalar_subquery()
+)
+
+_HOME = Household.__table__
+GRID_NOW = (  # where the household stands today, however the grids were drawn then; asked of the table: a code is nobody's secret
+    sa.select(Grid.code)
+    .join(_HOME, _HOME.c.grid_id == Grid.id)
+    .where(_HOME.c.id == LedgerEntry.household_id)
+    .limit(sa.literal_column("1"))
     .correlate(LedgerEntry)
     .scalar_subquery()
 )

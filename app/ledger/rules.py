@@ -38,6 +38,7 @@ class Dimension(Named):
     INTAKE = "intake", N_("way of asking")
     VILLAGE = "village", N_("village")
     GRID = "grid", N_("grid")
+    GRID_NOW = "grid_now", N_("grid as drawn today")
     MONTH = "month", N_("month")
 
 

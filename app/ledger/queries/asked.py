@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from app.cases.rules import Intake, Mode
 from app.core.period import Period
 from app.core.scope import is_below
-from app.ledger.models import DEPARTMENT, LedgerEntry
+from app.ledger.models import DEPARTMENT, GRID_NOW, LedgerEntry
 from app.ledger.rules import MEASURE_OF, REGISTER, Count, Dimension, Measure
 
 COLUMNS: Mapping[Dimension, Any] = {
@@ -23,6 +23,7 @@ COLUMNS: Mapping[Dimension, Any] = {
     Dimension.INTAKE: LedgerEntry.intake,
     Dimension.VILLAGE: LedgerEntry.village_code,
     Dimension.GRID: LedgerEntry.grid_code,
+    Dimension.GRID_NOW: GRID_NOW,
 }
 MONTH = sa.extract("year", LedgerEntry.happened_on) * 100 + sa.extract("month", LedgerEntry.happened_on)
 WHOLE = sa.literal("")

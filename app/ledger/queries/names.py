@@ -37,6 +37,7 @@ def names_of(by: Dimension) -> dict[str | None, str]:
         .join(GridVersion, GridVersion.grid_id == Grid.id)
         .order_by(Grid.code, GridVersion.number),
     }
+    asked = {**asked, Dimension.GRID_NOW: asked[Dimension.GRID]}
     if by in LABELLED:
         return {member.value: member.label for member in LABELLED[by]}
     if by not in asked:
