@@ -34,6 +34,7 @@ LARGEST = 150_000
 COLOURS = (256, 128, 64, 32)
 PATIENCE_S = 60
 CASE = re.compile(r"/cases/[0-9a-f-]{36}$")
+DRAFTS = re.compile(r"/territory/villages/\d{12}/revisions$")
 VISIT = re.compile(r"/field/visits/[^/]+$")
 
 
@@ -72,9 +73,21 @@ def follows(path: str, link: re.Pattern[str]) -> Callable[[Page], None]:
     return walk
 
 
+def draws(page: Page) -> None:
+    """A draft of the leader's village, divided into six."""
+    follows("/maps", DRAFTS)(page)
+    page.fill("[name=title]", "全村重新划分")
+    page.click("main form button[type=submit], main form button.main")
+    page.click("details.narrow summary")
+    page.fill("[name=into]", "6")
+    page.click("details.narrow form button")
+    page.wait_for_selector(".draft.changed")
+
+
 PICTURES: Sequence[Picture] = (
     Picture("home", "head", DESK, goes_to("/")),
     Picture("map", "leader", DESK, goes_to("/maps")),
+    Picture("draft", "leader", DESK, draws),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),
     Picture("township", "head", DESK, goes_to("/maps/township")),

@@ -134,7 +134,7 @@
       const answer = await fetch(panel.dataset.url, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": byName("[name=csrf_token]").value },
-        body: JSON.stringify({ step: said(), after: Number(panel.dataset.after), event_id: panel.dataset.event, at: new Date().toISOString() }),
+        body: JSON.stringify({ step: said(), after: Number(panel.dataset.after), event_id: panel.dataset.event, at: panel.dataset.at }),
       });
       if (answer.redirected) return window.location.assign("/sign-in");
       if (answer.ok) return window.location.reload();

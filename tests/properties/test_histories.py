@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from app.cases.rules import Move, PersonHasOpenCases, PersonHoldsOriginals, TeamHasOpenCases
+from app.cases.rules import Move, PersonHasOpenCases, PersonHoldsOriginals, TeamEnded, TeamHasOpenCases
 from app.deadlines.rules import Level
 from app.ledger.rules import Measure
 from app.visits.rules import PersonHasCertificates
@@ -20,7 +20,7 @@ from tests.properties.history import History
 from tests.properties.written import EVERYTHING, PARTING
 
 QUIET: dict[str, Any] = {"suppress_health_check": list(HealthCheck)}
-STILL_HOLDING = (TeamHasOpenCases, PersonHasOpenCases, PersonHoldsOriginals, PersonHasCertificates)
+REFUSED = (TeamEnded, TeamHasOpenCases, PersonHasOpenCases, PersonHoldsOriginals, PersonHasCertificates)
 HAPPENED = (
     *(f"move {move.value}" for move in Move),
     *(f"told {level.value}" for level in Level),
@@ -33,7 +33,7 @@ HAPPENED = (
     "team dissolved today",
     "team dissolved from a later day",
     *(f"let go to the {to} {when}" for to in ("pool", "team") for when in ("by the job", "as it was reopened")),
-    *(f"refused {refusal.code}" for refusal in STILL_HOLDING),
+    *(f"refused {refusal.code}" for refusal in REFUSED),
 )
 
 

@@ -99,6 +99,7 @@ PARTING: list[Any] = [
     work(0, "review", SENT_BACK),  # to the pool
     GoingWell(2, town.ZHANGLANG, 1),
     dissolved(2),
+    work(1, "pass_on", 1),  # refused: that team is dissolved
     work(1, "pass_on"),  # to the township's team, the last there is
     GoingWell(1, town.TOWN, 2),
     asking(town.PENSION),

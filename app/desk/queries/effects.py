@@ -51,10 +51,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Of a draft: each grid that changes, and what comes to another."""
+    """Of a draft: each grid that changes, and what comes to another. `largest`, `smallest`: households of such a basic grid."""
 
     grids: Sequence[GridChange]
     passages: Sequence[Passage]
+
+    largest: int
+    smallest: int
 
     @property
     def households(self) -> int:
@@ -76,9 +79,9 @@ def effects(drawn: Drawn, *, on: dt.date) -> Effects:
         if old != new:
             came[old, new].append(household.id)
     people = _people(drawn, on=on)
-    return Effects(
-        _grids(drawn, before, after, people), [_passage(names, pair, ids, people) for pair, ids in sorted(came.items())]
-    )
+    sizes = [after[grid.code] for grid in drawn.after if grid.shape is not None and not grid.dedicated]
+    passages = [_passage(names, pair, ids, people) for pair, ids in sorted(came.items())]
+    return Effects(_grids(drawn, before, after, people), passages, max(sizes, default=0), min(sizes, default=0))
 
 
 def _people(drawn: Drawn, *, on: dt.date) -> Mapping[str, Sequence[str]]:
@@ -88,7 +91,7 @@ def _people(drawn: Drawn, *, on: dt.date) -> Mapping[str, Sequence[str]]:
     for post in sorted(here, key=lambda post: post.kind is not PostKind.WORKER):
         by_grid[post.grid_id].append(post.person.name)
     known = {code: by_grid.get(grid.grid_id, []) for code, grid in drawn.now.items()}
-    for (mother, child), _ in sorted(drawn.origins().items(), key=lambda pair: pair[1]):
+    for (mother, child), _ in sorted(drawn.origins.items(), key=lambda pair: pair[1]):
         if child not in drawn.now:
             known[child] = known.get(mother, [])
     return known

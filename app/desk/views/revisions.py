@@ -18,11 +18,13 @@ from app.core.named import N_
 from app.core.pages import sentence
 from app.core.period import day_said
 from app.desk import queries
+from app.desk.queries import RoadFile
+from app.desk.rules import Weighing
 from app.desk.views.blueprint import bp
 from app.desk.views.drafting import draft_drawn, findings_told
 from app.territory import actions
 from app.territory import queries as land
-from app.territory.rules import DivisionLevel, RevisionState, step_of
+from app.territory.rules import Divide, DivisionLevel, RevisionState, step_of
 
 OPEN_ONES = {RevisionState.DRAFT, RevisionState.PLANNED}
 
@@ -31,6 +33,12 @@ class StepsNotSeen(Invalid):
     code = "revisions.steps_not_seen"
     status = 409
     says = N_("%(name)s drew on this meanwhile. Open the page anew and look; what you drew stays here until then.")
+
+
+class NoNumber(Invalid):
+    code = "revisions.no_number"
+    says = N_("%(text)s is no number of grids.")
+    field = "into"
 
 
 @bp.get("/territory/villages/<code>/revisions")
@@ -74,6 +82,31 @@ def draw_step(revision_id: UUID) -> Response | tuple[Response, int]:
     except Refusal as refusal:
         return jsonify(code=refusal.code, message=sentence(refusal), field=refusal.field), refusal.status
     return jsonify(steps=len(draft.steps))
+
+
+@bp.post("/territory/revisions/<uuid:revision_id>/divide")
+@allowed(Deed.DRAW_GRIDS)
+def divide_draft(revision_id: UUID) -> Response | tuple[str, int]:
+    """Propose grids for the whole village as one more step of the draft, to be pulled right by hand."""
+    try:
+        into, by, edges = _dividing()
+        with transaction():
+            draft = _to_change(revision_id)
+            found = queries.propose(on=clock.today(), village_code=draft.division.code, into=into, by=by, edges=edges)
+            step = Divide(tuple((grid.code, grid.name, grid.shape.hex()) for grid in found.grids))
+            actions.draw(draft, step, stamp=stamp_from_form())
+    except Refusal as refusal:
+        return _refused(revision_id, refusal)
+    flash(
+        gettext(
+            "%(n)s grids, the largest %(balance)s times the smallest; %(far)s households walk longer than %(minutes)s minutes.",
+            n=len(found.grids),
+            balance=f"{found.balance or 1:.2f}",
+            far=found.far,
+            minutes=f"{found.within_min:g}",
+        )
+    )
+    return redirect(url_for(".revision", revision_id=revision_id), 303)
 
 
 @bp.post("/territory/revisions/<uuid:revision_id>/take-back")
@@ -124,6 +157,16 @@ def _village(code: str) -> Any:
     return village
 
 
+def _dividing() -> tuple[int | None, Weighing, RoadFile | None]:
+    """How many grids (None: one around each station), by what they are balanced, and lines that no grid crosses."""
+    said = request.form.get("into", "").strip()
+    if said and not (said.isascii() and said.isdecimal() and len(said) < 4):  # noqa: PLR2004
+        raise NoNumber(text=said)
+    by = next((one for one in Weighing if one.value == request.form.get("by")), Weighing.HOUSEHOLDS)
+    file = request.files.get("edges")
+    return int(said) if said else None, by, RoadFile(file.filename, file.read()) if file is not None and file.filename else None
+
+
 def _to_change(revision_id: UUID) -> Any:
     """A revision of one's own village, locked; what is drawn elsewhere answers as what isn't there."""
     found = land.revision_to_change(revision_id)
@@ -164,6 +207,7 @@ def _page(revision_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]
         rivals=[one for one in land.revisions(shown.division.code) if one.id != shown.id and one.state in OPEN_ONES],
         names=queries.names_of({shown.drawn_by}),
         states=RevisionState,
+        weighings=list(Weighing),
         today=today,
         typed=typed,
         errors=errors,

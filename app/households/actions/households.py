@@ -107,7 +107,7 @@ def place_all(town: Division, *, stamp: Stamp) -> PlacedAnew:
 def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
     """A village's grids are others: find the grids of its households anew, and of those that had none."""
     village = db.session.get_one(Division, news.division_id)
-    land = queries.ground(db.session.get_one(Division, village.parent_id), on=news.from_on)
+    land = queries.ground(db.session.get_one(Division, village.parent_id), on=clock.on(stamp.at))
     _place(queries.follow_land(village), land, stamp=stamp)
 
 

@@ -60,7 +60,8 @@ def follow_land(news: LandRevised, *, stamp: Stamp) -> None:
         post.to_on = max(before, post.from_on - DAY)
     for child, mother in news.children.items():
         for post in _posts_to([mother], on=before):
-            db.session.add(Post(grid_id=child, person_id=post.person_id, kind=post.kind, from_on=news.from_on, to_on=post.to_on))
+            from_on = max(news.from_on, post.from_on)
+            db.session.add(Post(grid_id=child, person_id=post.person_id, kind=post.kind, from_on=from_on, to_on=post.to_on))
     db.session.flush()
 
 

@@ -147,7 +147,7 @@ def _put(town: Division, draft: Revision, result: Drawn, *, from_on: dt.date, st
     put_rows(town, [_row(grid, result) for grid in result.put], from_on=from_on, stamp=named)
     there = grids_of(town)
     end_grids([there[code] for code in result.gone], last_on=from_on - DAY)
-    for (parent, child), area in result.origins().items():
+    for (parent, child), area in result.origins.items():
         db.session.add(GridDescent(revision_id=draft.id, parent_id=there[parent].id, child_id=there[child].id, area_m2=area))
     db.session.flush()
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID, uuid5
 
 import shapely
@@ -13,17 +14,17 @@ from app.core.db import db
 from app.core.errors import Refusal
 from app.territory.models import Division, Grid, GridDescent, Revision
 from app.territory.queries.land import grids_of_village, grids_on
-from app.territory.rules import Cut, Draw, GridKind, GridNow, Merge, Reshape, RevisionState, Step, Transfer, step_of
+from app.territory.rules import Cut, Divide, Draw, GridKind, GridNow, Merge, Reshape, RevisionState, Step, Transfer, step_of
 from app.territory.rules.codes import free_grid_code, grid_path
 from app.territory.rules.refusals import GridsFull
-from app.territory.rules.revision_refusals import GridChanged, undrawn
+from app.territory.rules.revision_refusals import GridChanged, NameTaken, StepUnreadable, undrawn
 from grids import revision as drawing
 from grids import territory as land
 from grids.measures import piece_m2
 from grids.topology import AREA_TOLERANCE_M2, Finding, findings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Drawn:
     """What a draft's steps make of a village's grids: as they are on its day, and as they would be.
 
@@ -53,14 +54,14 @@ class Drawn:
 
     def groups_of(self, code: str) -> tuple[str, ...]:
         """The village groups of a grid as it would be: its own, and those of grids that were joined to it."""
-        origins = self.origins()
-        joined = [one for one in self.gone if (one, code) in origins]
+        joined = [one for one in self.gone if (one, code) in self.origins]
         return tuple(dict.fromkeys(group for one in (code, *joined) if one in self.now for group in self.now[one].groups))
 
     def moved(self) -> list[drawing.Moved]:
         """Which land comes from which grid to which; a new dedicated grid has its land beside those on which it lies."""
         return drawing.moved_land(self.before, self.after)
 
+    @cached_property
     def origins(self) -> dict[tuple[str, str], float]:
         """(parent, child): square metres of the child that were the parent's, of all grids that got land of others."""
         basic = [grid for grid in self.before if grid.shape is not None and not grid.dedicated]
@@ -107,11 +108,9 @@ def drawn(village: Division, steps: Sequence[Mapping[str, object]], *, on: dt.da
     before = tuple(_grid(grid) for grid in now.values())
     after, gone = before, list[str]()
     for number, said in enumerate(steps, 1):
-        names = {grid.code: grid.name for grid in after}
         try:
             revised = _taken(step_of(said), after, village, on=on)
-        except drawing.Undrawable as flaw:
-            why = undrawn(flaw.flaw.value, tuple(names.get(code, code) for code in flaw.codes))
+        except Refusal as why:
             return Drawn(village, before, after, _ended(gone, now), now, _broken(number, len(steps), why))
         after = tuple(sorted(revised.over(after), key=lambda grid: grid.code))
         gone += revised.gone
@@ -133,25 +132,55 @@ def _relatives(which: sa.ColumnElement[bool], other: InstrumentedAttribute[UUID]
 
 
 def _taken(step: Step, grids: Sequence[land.Grid], village: Division, *, on: dt.date) -> drawing.Revised:
+    """The step on these grids. Raises Undrawn, NameTaken, GridsFull, StepUnreadable."""
+    if isinstance(step, Cut | Draw) and step.name in {grid.name for grid in grids}:
+        raise NameTaken(name=step.name)
+    try:
+        return _by_hand(step, grids, village, on=on)
+    except drawing.Undrawable as flaw:
+        names = {grid.code: grid.name for grid in grids}
+        raise undrawn(flaw.flaw.value, tuple(names.get(code, code) for code in flaw.codes)) from flaw
+
+
+def _by_hand(step: Step, grids: Sequence[land.Grid], village: Division, *, on: dt.date) -> drawing.Revised:
     code = free_grid_code(village.code, {grid.code for grid in grids} | _ever(village.code))
     if code is None:
         raise GridsFull(village=village.code)
     match step:
         case Cut():
-            return drawing.cut(grids, step.grid, shapely.LineString(step.line), new_code=code, new_name=step.name)
+            found = drawing.cut(grids, step.grid, shapely.LineString(step.line), new_code=code, new_name=step.name)
         case Merge():
-            return drawing.merge(grids, step.grids, into=step.grids[0])
+            found = drawing.merge(grids, step.grids, into=step.grids[0])
         case Transfer():
-            return drawing.transfer(grids, step.giver, step.taker, shapely.LineString(step.line))
+            found = drawing.transfer(grids, step.giver, step.taker, shapely.LineString(step.line))
         case Reshape():
-            shape, around = _shape(step.rings), _around(village, on=on)
-            undrawn_yet = next((grid for grid in grids if grid.code == step.grid and grid.shape is None), None)
-            if undrawn_yet is not None:
-                return drawing.draw(grids, replace(undrawn_yet, shape=shape), around=around)
-            return drawing.reshape(grids, step.grid, shape, around=around)
+            found = _reshaped(step, grids, _around(village, on=on))
+        case Divide():
+            found = _divided(step, grids)
         case Draw():
             new = land.Grid(code, step.name, shapely.Polygon(step.ring), step.dedicated)
-            return drawing.draw(grids, new, around=_around(village, on=on))
+            found = drawing.draw(grids, new, around=_around(village, on=on))
+    return found
+
+
+def _reshaped(step: Reshape, grids: Sequence[land.Grid], around: drawing.Around) -> drawing.Revised:
+    """A grid that has no shape yet gets its first."""
+    shape = _shape(step.rings)
+    undrawn_yet = next((grid for grid in grids if grid.code == step.grid and grid.shape is None), None)
+    if undrawn_yet is not None:
+        return drawing.draw(grids, replace(undrawn_yet, shape=shape), around=around)
+    return drawing.reshape(grids, step.grid, shape, around=around)
+
+
+def _divided(step: Divide, grids: Sequence[land.Grid]) -> drawing.Revised:
+    """Grids that work by a list of groups stay beside those that are drawn, and dedicated ones on them."""
+    try:
+        put = tuple(land.Grid(code, name, shapely.from_wkb(shape)) for code, name, shape in step.grids)
+    except shapely.GEOSException:
+        raise StepUnreadable from None
+    codes = {grid.code for grid in put}
+    gone = [grid.code for grid in grids if grid.code not in codes and grid.shape is not None and not grid.dedicated]
+    return drawing.Revised(put, tuple(gone))
 
 
 def _around(village: Division, *, on: dt.date) -> drawing.Around:

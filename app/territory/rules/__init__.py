@@ -16,6 +16,7 @@ from app.territory.rules.codes import (
 )
 from app.territory.rules.revisions import (
     Cut,
+    Divide,
     Draw,
     LandRevised,
     Merge,
@@ -47,6 +48,7 @@ __all__ = [
     "NOTHING",
     "Counts",
     "Cut",
+    "Divide",
     "DivisionLevel",
     "DivisionRow",
     "Draw",

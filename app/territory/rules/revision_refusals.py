@@ -17,6 +17,12 @@ class NameUnsaid(Invalid):
     field = "name"
 
 
+class NameTaken(Invalid):
+    code = "revisions.name_taken"
+    says = N_("There is a grid %(name)s in this village already.")
+    field = "name"
+
+
 class TitleUnsaid(Invalid):
     code = "revisions.title_unsaid"
     says = N_("Say in at most %(most)s characters what the revision is for.")

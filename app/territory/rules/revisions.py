@@ -4,7 +4,7 @@ A step is data, so that a draft can be drawn anew on land that changed meanwhile
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, TypeAlias
 from uuid import UUID
@@ -24,6 +24,7 @@ from app.territory.rules.revision_refusals import (
 Point: TypeAlias = tuple[float, float]
 LONGEST_NAME = 64
 MOST_POINTS = 5_000
+HEXADECIMAL = frozenset("0123456789abcdef")
 FEWEST = {"line": 2, "ring": 3}
 
 
@@ -83,8 +84,15 @@ class Draw:
     dedicated: bool
 
 
-Step: TypeAlias = Cut | Merge | Transfer | Reshape | Draw
-KINDS: Mapping[str, type[Step]] = {one.kind: one for one in (Cut, Merge, Transfer, Reshape, Draw)}
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """The village is divided into proposed grids: code, name, WKB in hexadecimal digits. Drawn ones that aren't there end."""
+
+    kind: ClassVar[str] = "divide"
+    grids: tuple[tuple[str, str, str], ...]
+
+
+Step: TypeAlias = Cut | Merge | Transfer | Reshape | Draw | Divide
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +111,44 @@ class LandRevised:
 
 def step_of(said: Mapping[str, Any]) -> Step:
     """What was drawn, as a page or a draft says it. Raises StepUnreadable, NameUnsaid."""
-    match said.get("kind"):
-        case "cut":
-            return Cut(_code(said.get("grid")), _points(said.get("line"), "line"), _name(said.get("name")))
-        case "merge":
-            codes = said.get("grids")
-            if not isinstance(codes, list | tuple) or len(codes) < 2:  # noqa: PLR2004
-                raise StepUnreadable
-            return Merge(tuple(_code(code) for code in codes))
-        case "transfer":
-            return Transfer(_code(said.get("giver")), _code(said.get("taker")), _points(said.get("line"), "line"))
-        case "reshape":
-            rings = said.get("rings")
-            if not isinstance(rings, list | tuple) or not rings:
-                raise StepUnreadable
-            return Reshape(_code(said.get("grid")), tuple(_points(ring, "ring") for ring in rings))
-        case "draw":
-            return Draw(_name(said.get("name")), _points(said.get("ring"), "ring"), said.get("dedicated") is True)
-    raise StepUnreadable
+    read = READ.get(str(said.get("kind")))
+    if read is None:
+        raise StepUnreadable
+    return read(said)
+
+
+def _cut(said: Mapping[str, Any]) -> Cut:
+    return Cut(_code(said.get("grid")), _points(said.get("line"), "line"), _name(said.get("name")))
+
+
+def _merge(said: Mapping[str, Any]) -> Merge:
+    return Merge(tuple(_code(code) for code in _listed(said.get("grids"), least=2)))
+
+
+def _transfer(said: Mapping[str, Any]) -> Transfer:
+    return Transfer(_code(said.get("giver")), _code(said.get("taker")), _points(said.get("line"), "line"))
+
+
+def _reshape(said: Mapping[str, Any]) -> Reshape:
+    return Reshape(_code(said.get("grid")), tuple(_points(ring, "ring") for ring in _listed(said.get("rings"))))
+
+
+def _draw(said: Mapping[str, Any]) -> Draw:
+    return Draw(_name(said.get("name")), _points(said.get("ring"), "ring"), said.get("dedicated") is True)
+
+
+def _divide(said: Mapping[str, Any]) -> Divide:
+    return Divide(tuple(_proposed(one) for one in _listed(said.get("grids"))))
+
+
+READ: Mapping[str, Callable[[Mapping[str, Any]], Step]] = {
+    Cut.kind: _cut,
+    Merge.kind: _merge,
+    Transfer.kind: _transfer,
+    Reshape.kind: _reshape,
+    Draw.kind: _draw,
+    Divide.kind: _divide,
+}
 
 
 def said_of(step: Step) -> dict[str, Any]:
@@ -156,6 +184,19 @@ def _name(said: object) -> str:
     if not name or len(name) > LONGEST_NAME:
         raise NameUnsaid(most=LONGEST_NAME)
     return name
+
+
+def _listed(said: object, *, least: int = 1) -> Sequence[object]:
+    if not isinstance(said, list | tuple) or len(said) < least:
+        raise StepUnreadable
+    return said
+
+
+def _proposed(said: object) -> tuple[str, str, str]:
+    match said:
+        case [str() as code, str() as name, str() as shape] if set(shape) <= HEXADECIMAL:
+            return _code(code), _name(name), shape
+    raise StepUnreadable
 
 
 def _points(said: object, what: str) -> tuple[Point, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Refusal
-from app.territory.rules import Cut, Draw, Merge, Reshape, RevisionState, Step, Transfer, plan_hindrance, step_of
+from app.territory.rules import Cut, Divide, Draw, Merge, Reshape, RevisionState, Step, Transfer, plan_hindrance, step_of
 from app.territory.rules.codes import free_grid_code
 from app.territory.rules.revision_refusals import (
     FLAWS,
@@ -35,6 +35,7 @@ READ: list[tuple[dict[str, Any], Step]] = [
     ({"kind": "reshape", "grid": GRID, "rings": [RING]}, Reshape(GRID, (((100.1, 21.9), (100.2, 21.9), (100.2, 22.0)),))),
     ({"kind": "draw", "name": "集市", "ring": RING, "dedicated": True}, Draw("集市", tuple((x, y) for x, y in RING), True)),  # noqa: FBT003
 ]
+READ.append(({"kind": "divide", "grids": [[GRID, "一组", "0102ff"]]}, Divide(((GRID, "一组", "0102ff"),))))
 UNREADABLE: list[dict[str, Any]] = [
     {},
     {"kind": "melt"},
@@ -48,6 +49,9 @@ UNREADABLE: list[dict[str, Any]] = [
     {"kind": "reshape", "grid": GRID, "rings": []},
     {"kind": "reshape", "grid": GRID, "rings": [RING[:2]]},
     {"kind": "draw", "name": "集市", "ring": RING * 2_000},
+    {"kind": "divide", "grids": []},
+    {"kind": "divide", "grids": [[GRID, "一组", "no digits"]]},
+    {"kind": "divide", "grids": [[GRID, "一组"]]},
 ]
 
 

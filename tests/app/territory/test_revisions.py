@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -9,24 +10,28 @@ import shapely
 import sqlalchemy as sa
 from flask import Flask
 
+import app.posts.actions as posts
 from app.cases.models import Case
 from app.core.db import db, transaction
 from app.core.journal import Entry
 from app.desk.queries import effects
 from app.households.models import Household
 from app.posts.queries import posts_of_grid, roster
+from app.posts.rules import PostKind
 from app.territory import actions, queries
 from app.territory.models import GridVersion, Revision
-from app.territory.rules import Cut, Draw, GridKind, GridRow, Merge, RevisionState, Step, Transfer
+from app.territory.rules import Cut, Divide, Draw, GridKind, GridRow, Merge, RevisionState, Step, Transfer
 from app.territory.rules.refusals import BeforeLastVersion
 from app.territory.rules.revision_refusals import (
     GridChanged,
     LineMisses,
+    NameTaken,
     NothingDrawn,
     NotUndoable,
     RevisionInPast,
     RevisionSettled,
     StandsOnIt,
+    StepUnreadable,
 )
 from tests import makers, town
 
@@ -136,6 +141,23 @@ def test_undone_before_its_day_it_never_was_in_force_and_afterwards_it_can_not_b
     undone(drafted(CUT))  # a draft is dropped
 
 
+def test_a_grid_of_two_grids_land_is_looked_after_by_the_people_of_most_of_it(land: Flask) -> None:
+    ring = ((100.109, 21.905), (100.115, 21.905), (100.115, 21.915), (100.109, 21.915))  # a sixth of it was the first's
+    planned(drafted(Draw("集市片", ring, dedicated=False)))
+    new = town.a_grid(THIRD)
+    assert {post.person_id for post in posts_of_grid(new.id)} == {town.person_id(who) for who in ("worker", "second", "leader")}
+    assert [grid.code for grid, _ in queries.descent(new.id)[0]] == [FIRST, SECOND]
+
+
+def test_a_post_that_begins_later_begins_on_the_new_grid_on_that_day_too(land: Flask) -> None:
+    with transaction():
+        post = partial(posts.put_post, town.a_grid(FIRST), town.a_person("second"), kind=PostKind.WORKER)
+        post(from_on=TODAY + 9 * DAY, to_on=None, stamp=town.a_stamp())
+    planned(drafted(CUT))
+    new = town.a_grid(THIRD)
+    assert [one.from_on for one in posts_of_grid(new.id) if one.person_id == town.person_id("second")] == [TODAY + 9 * DAY]
+
+
 def test_the_one_below_is_undone_after_the_one_that_stands_on_it(land: Flask) -> None:
     below = drafted(CUT)
     planned(below, TODAY + 3 * DAY)
@@ -176,6 +198,8 @@ def test_a_preview_is_what_happens(land: Flask) -> None:
 def test_a_step_that_is_wrong_adds_nothing_and_the_last_is_taken_back(land: Flask) -> None:
     revision = drafted(CUT)
     away = Cut(FIRST, ((100.2, 21.9), (100.3, 21.9)), "无")
+    with pytest.raises(NameTaken), transaction():
+        actions.draw(queries.revision_to_change(revision), Cut(SECOND, ACROSS, "帕龙上寨"), stamp=town.a_stamp("leader"))
     with pytest.raises(LineMisses), transaction():
         actions.draw(queries.revision_to_change(revision), away, stamp=town.a_stamp("leader"))
     assert len(queries.revision(revision).steps) == 1
@@ -214,6 +238,18 @@ def test_where_grids_come_from_and_what_became_of_them(land: Flask) -> None:
     assert [grid.code for grid, _ in queries.descent(town.a_grid(THIRD).id)[1]] == [FIRST]
     undone(later)
     assert queries.descent(town.a_grid(THIRD).id)[1] == []
+
+
+def test_a_village_is_divided_by_a_step_and_drawn_grids_that_have_no_use_end(land: Flask) -> None:
+    whole = shapely.union_all([shapely.from_wkb(grid.shape) for grid in queries.grids_of_village(town.PALONG, TODAY)])
+    north, south = (shapely.intersection(whole, shapely.box(100, lat, 101, lat + 1)) for lat in (21.91, 20.91))
+    proposed = ((SECOND, "帕龙南", south.wkb.hex()), (THIRD, "帕龙北", north.wkb.hex()))
+    revision = drafted(Divide(proposed), Cut(THIRD, ((100.11, 21.909), (100.11, 21.921)), "帕龙东北"))
+    planned(revision)
+    after = {grid.code: grid.name for grid in queries.grids_of_village(town.PALONG, TODAY)}
+    assert after == {SECOND: "帕龙南", THIRD: "帕龙北", f"{town.PALONG}004": "帕龙东北"}
+    with pytest.raises(StepUnreadable):
+        drafted(Divide(((SECOND, "帕龙南", "00ff"),)))
 
 
 def test_a_dedicated_grid_lies_on_others_and_is_looked_after_by_theirs(land: Flask) -> None:
