@@ -49,8 +49,8 @@ class Timed:
 def timed(order: Sequence[Visit], day: Day) -> Timed:
     """The times of the best departure: it misses fewest windows, then keeps the hours, then is home soonest, then leaves latest.
 
-    Nothing is better than the best of those tried: leaving later than the opening allows pays only until some visit isn't
-    waited for any more, which is a departure that meets an opening on the second.
+    Nothing is better than the best of those tried: leaving later pays only until some visit isn't waited for any more, or would
+    be too late, which is a departure that meets an opening or a closing on the second.
     """
     tried = (_from(departs, order, day) for departs in _departures(order, day))
     return min(tried, key=lambda one: (len(one.missed), one.overtime, one.returns, -one.departs))
@@ -69,12 +69,13 @@ def is_kept(order: Sequence[Visit], day: Day) -> bool:
 
 
 def _departures(order: Sequence[Visit], day: Day) -> Iterator[int]:
-    """The first of the day, and whichever reaches an opening without any wait."""
+    """The first of the day, and whichever reaches an opening or a closing without any wait."""
     yield day.opens
     lead, place = 0, day.start
     for visit in order:
         lead += day.seconds[place][visit.place]
-        yield from (opening - lead for opening, _ in visit.windows if day.opens < opening - lead <= day.closes)
+        edges = (edge - lead for window in visit.windows for edge in window)
+        yield from (departs for departs in edges if day.opens < departs <= day.closes)
         lead, place = lead + visit.stay, visit.place
 
 
