@@ -17,6 +17,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.reach import RoadFile, item_reach
+from app.desk.queries.rounds import MemberRound, team_day
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
@@ -53,6 +54,7 @@ __all__ = [
     "GridWork",
     "MachineState",
     "Member",
+    "MemberRound",
     "MonthAgo",
     "Pin",
     "Queue",
@@ -92,6 +94,7 @@ __all__ = [
     "spoken_of",
     "standing",
     "tally",
+    "team_day",
     "team_standings",
     "village_work",
 ]

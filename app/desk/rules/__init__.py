@@ -3,6 +3,7 @@
 from app.desk.rules.dividing import GridProposal, LeftOut, ProposedGrid, Weighing, balance
 from app.desk.rules.line import Line, YearLine, line_of, running
 from app.desk.rules.reach import Coming, Helping, ItemReach, VillageReach, share
+from app.desk.rules.rounds import shared
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
 from app.desk.rules.whose import ABOVE, is_above
 
@@ -28,4 +29,5 @@ __all__ = [
     "line_of",
     "running",
     "share",
+    "shared",
 ]

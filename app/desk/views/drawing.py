@@ -24,13 +24,14 @@ STANDS_FOR_IT = "THIS"
 
 
 @cache
-def folium() -> tuple[ModuleType, ModuleType, ModuleType]:
-    """The maps of a team, of the township, of a draft. folium costs 0.8 s and 85 MiB: only the first map pays."""
+def folium() -> tuple[ModuleType, ModuleType, ModuleType, ModuleType]:
+    """The maps of a team, of the township, of a draft, of rounds. folium costs 0.8 s and 85 MiB: only the first map pays."""
     import maps.draft  # noqa: PLC0415
+    import maps.rounds  # noqa: PLC0415
     import maps.team  # noqa: PLC0415
     import maps.township  # noqa: PLC0415
 
-    return maps.team, maps.township, maps.draft
+    return maps.team, maps.township, maps.draft, maps.rounds
 
 
 @dataclass(frozen=True, slots=True)

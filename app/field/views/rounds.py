@@ -105,5 +105,4 @@ def _page(found: DayRound, *, refused: Refusal | None = None, of: UUID | None = 
         wrong={refused.field or "": sentence(refused)} if refused else {},
         of=of,
         typed=request.form,
-        gettext=gettext,
     )
