@@ -93,6 +93,7 @@ PICTURES: Sequence[Picture] = (
     Picture("township", "head", DESK, goes_to("/maps/township")),
     Picture("ratings", "head", DESK, goes_to("/ratings")),
     Picture("phone-today", "worker", PHONE, goes_to("/field/")),
+    Picture("round", "worker", PHONE, goes_to("/field/round")),
     Picture("phone-visit", "worker", PHONE, follows("/field/", VISIT)),
 )
 

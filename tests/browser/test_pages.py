@@ -13,8 +13,17 @@ from tests.watching import DESK, PHONE, Watched
 
 NARROW = {"width": 320, "height": 640}
 PAGES = {
-    "worker": ("/field/", "/field/reminders", "/field/households", "/field/cases/new", "/field/me", "/maps", "/account"),
-    "leader": ("/", "/maps", "/maps?as=table", "/cases", "/households", "/posts", "/inbox"),
+    "worker": (
+        "/field/",
+        "/field/round",
+        "/field/reminders",
+        "/field/households",
+        "/field/cases/new",
+        "/field/me",
+        "/maps",
+        "/account",
+    ),
+    "leader": ("/", "/maps", "/maps?as=table", "/rounds", "/cases", "/households", "/posts", "/inbox"),
     "clerk": ("/", "/cases/new", "/cases?pool=1", "/catalogue", "/catalogue/XD-A01", "/reports/totals"),
     "reviewer": ("/", "/reports/review", "/reports/totals", "/reports/totals/rows"),
     "head": ("/", "/maps/township", "/maps/township?as=table", "/maps/township?as=paper", "/reports/totals"),
