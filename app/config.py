@@ -36,6 +36,7 @@ class Settings:
     day_ends: str = "17:30"
     round_visit_min: int = 20
     round_at_most_h: float = 8.0
+    round_heights: str = ""
     local_holidays: bool = False
     lease_s: float = 15.0
     trusted_proxies: int = 0

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.settings import settings
 from app.deadlines.rules import Light
+from app.field.queries.heights import heights_over
 from app.field.queries.waiting import spots_of, start_of, today
 from app.field.rules import UNPLANNED, Spot, hours_of, starts_at
 from app.posts import queries as posts
@@ -19,8 +20,9 @@ from app.territory.models import ServicePoint
 from app.territory.rules import PointLevel
 from app.visits import queries as visits
 from app.visits.rules import Going, Made
+from grids.heights import Heights
 from grids.reach import By
-from grids.rounds import Plan, Round, Stop, Walker, plan, rearranged
+from grids.rounds import Round, Stop, Walker, plan, rearranged
 
 PRESSING = (Light.RED, Light.YELLOW)
 NEW, NO_PLACE = "new", "no_place"
@@ -70,6 +72,7 @@ class DayRound:
     minutes: float = 0.0
     metres: float = 0.0
     overtime: float = 0.0
+    flat: str = ""  # a key of rules.FLAT: why heights are set and not used
 
     @property
     def order(self) -> tuple[UUID, ...]:
@@ -91,6 +94,8 @@ class _Asked:
     windows: Mapping[UUID, tuple[int, int]]
     walker: Walker | None
     base: Spot | None
+    heights: Heights | None
+    flat: str
 
 
 def day_round(
@@ -145,7 +150,8 @@ def _asked(person_id: UUID, *, on: dt.date, now: dt.datetime, starts: int, going
     base = (start_of(None, team, on=on) or _township_centre() or placed) if cases else None
     start = start_of(person_id, team, on=on) or base
     walker = _walker(start, base, starts=starts, going=going) if start and base else None
-    return _Asked(on, cases, frozenset(case.id for case in carried), stops, windows, walker, base)
+    heights, flat = heights_over(list(spots.values()))
+    return _Asked(on, cases, frozenset(case.id for case in carried), stops, windows, walker, base, heights, flat)
 
 
 def _stop(case: Case, spot: Spot | None, window: tuple[int, int] | None, *, urgent: bool) -> Stop:
@@ -168,13 +174,9 @@ def _township_centre() -> Spot | None:
 
 
 def _planned(asked: _Asked, going: Going) -> DayRound:
-    made = plan(list(asked.stops.values()), [asked.walker]) if asked.walker else _nowhere(asked)
+    made = plan(list(asked.stops.values()), [asked.walker] if asked.walker else [], height_at=asked.heights)
     left = {UUID(one.stop_id): one.why.value for one in made.left}
     return _told(asked, made.rounds[0] if made.rounds else None, left, going, None)
-
-
-def _nowhere(asked: _Asked) -> Plan:
-    return plan(list(asked.stops.values()), [])
 
 
 def _ordered(asked: _Asked, order: Sequence[UUID], left: Mapping[str, str], going: Going, made: Made) -> DayRound:
@@ -182,7 +184,7 @@ def _ordered(asked: _Asked, order: Sequence[UUID], left: Mapping[str, str], goin
     placed = [one for one in order if one in asked.stops and asked.stops[one].lon is not None]
     if asked.walker is None:
         return replace(_planned(asked, going), made=made)
-    whole = rearranged([asked.stops[one] for one in placed], asked.walker)
+    whole = rearranged([asked.stops[one] for one in placed], asked.walker, height_at=asked.heights)
     rest = [one for one in asked.stops if one not in placed]
     why = {one: NO_PLACE if asked.stops[one].lon is None else left.get(str(one), NEW) for one in rest}
     return _told(asked, whole, why, going, made)
@@ -204,6 +206,7 @@ def _told(asked: _Asked, whole: Round | None, left: Mapping[UUID, str], going: G
         minutes=whole.minutes,
         metres=whole.metres,
         overtime=whole.overtime,
+        flat=asked.flat,
     )
 
 

@@ -1,6 +1,7 @@
 """What the phone's pages know by themselves: the walk of a day's list, and the round planned for it. Pure."""
 
 from app.field.rules.rounds import (
+    FLAT,
     UNPLANNED,
     UnknownVisit,
     added,
@@ -12,6 +13,7 @@ from app.field.rules.rounds import (
 from app.field.rules.walking import HouseholdNeeded, Leg, NotOneDeed, Spot, Stop, metres_between, walk
 
 __all__ = [
+    "FLAT",
     "UNPLANNED",
     "HouseholdNeeded",
     "Leg",

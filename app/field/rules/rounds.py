@@ -16,6 +16,13 @@ UNPLANNED = {
     "new": N_("Came after the round was planned. Put it at the end, or plan anew."),
 }
 
+FLAT = {
+    "missing": N_("There is no file of heights at %(file)s. Minutes are those of flat land."),
+    "unreadable": N_("%(file)s is no ESRI ASCII grid of heights. Minutes are those of flat land."),
+    "not_degrees": N_("The heights in %(file)s are not in longitude and latitude. Minutes are those of flat land."),
+    "elsewhere": N_("The heights in %(file)s are of another place. Minutes are those of flat land."),
+}
+
 
 class UnknownVisit(Invalid):
     code = "field.unknown_visit"

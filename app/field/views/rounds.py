@@ -1,5 +1,6 @@
 """The round 上门路线 of one's day: its order and times, by hand or made anew; and the time of day that a household wishes."""
 
+from pathlib import Path
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -16,10 +17,11 @@ from app.core.db import transaction
 from app.core.errors import Refusal
 from app.core.guard import allowed
 from app.core.pages import sentence
+from app.core.settings import settings
 from app.core.stamp import Door, Stamp
 from app.field import queries
 from app.field.queries import DayRound
-from app.field.rules import UnknownVisit, added, moved, order_said
+from app.field.rules import FLAT, UnknownVisit, added, moved, order_said
 from app.field.views.blueprint import bp
 from app.visits import actions
 from app.visits.rules import Going, Made, time_of_day, wish_said
@@ -105,4 +107,6 @@ def _page(found: DayRound, *, refused: Refusal | None = None, of: UUID | None = 
         wrong={refused.field or "": sentence(refused)} if refused else {},
         of=of,
         typed=request.form,
+        flat=FLAT,
+        heights_file=Path(settings().round_heights).name,
     )

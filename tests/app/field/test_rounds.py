@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -221,6 +223,33 @@ def test_a_day_with_nothing_to_visit_says_so(app: Flask, monkeypatch: pytest.Mon
     monkeypatch.setattr(clock, "now", lambda: MORNING)
     town.build(app)
     assert "没有排定的上门" in town.signed_in(app, "worker")[0].get("/field/round").text
+
+
+UP = "ncols 3\nnrows 1\nxllcorner 100.09\nyllcorner 21.9\ncellsize 0.02\n0 400 800\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "flat", "says"),
+    [
+        (UP, "", ""),
+        (UP.replace("100.09", "90"), "elsewhere", "up.asc 里的海拔是别处的"),
+        (UP.replace("100.09", "500000"), "not_degrees", "up.asc 里的海拔不是按经纬度的"),
+        ("海拔", "unreadable", "up.asc 不是"),
+        (None, "missing", "找不到海拔文件 up.asc"),
+    ],
+)
+def test_slopes_count_where_heights_are_known_and_a_file_of_no_use_is_said(
+    app: Flask, worker: Phone, three: dict[str, UUID], tmp_path: Path, content: str | None, flat: str, says: str
+) -> None:
+    assert three
+    level = planned(app).minutes
+    if content is not None:
+        (tmp_path / "up.asc").write_text(content, encoding="utf-8")
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], round_heights=str(tmp_path / "up.asc"))
+    found = planned(app)
+    assert found.flat == flat
+    assert (found.minutes > level) is (flat == "")
+    assert says in worker[0].get("/field/round").text
 
 
 A, B, C = (UUID(int=one) for one in (1, 2, 3))
