@@ -10,6 +10,7 @@ from app.cases.queries import case_to_change
 from app.core import clock
 from app.core.db import db, transaction
 from app.desk.rules import shared
+from app.posts.actions import record_leave
 from app.posts.models import Team
 from app.territory.models import Division, ServicePoint
 from app.territory.rules import PointLevel
@@ -75,6 +76,16 @@ def test_what_nobody_has_is_said_to_stand_in_several_rounds(app: Flask, day: dic
     page = town.signed_in(app, "leader")[0].get("/rounds").text
     assert "1 件还没有交给具体的人" in page
     assert "还没派给人" in page
+
+
+def test_nothing_is_planned_for_who_is_away(app: Flask, day: dict[str, UUID]) -> None:
+    assert day
+    with town.looking_on(app), transaction():
+        on = MORNING.date()
+        record_leave(town.a_person("worker"), from_on=on, to_on=on, stand_in=None, reason="事假", stamp=town.a_stamp())
+    page = town.signed_in(app, "leader")[0].get("/rounds").text
+    assert "今天不在" in page
+    assert "岩远" not in page
 
 
 def test_the_township_chooses_a_team_and_a_village_sees_only_its_own(app: Flask, day: dict[str, UUID]) -> None:

@@ -24,6 +24,7 @@ from app.territory.rules import PointLevel
 from app.visits import queries as visits
 from app.visits.rules import Going, Made, TimeOfDayUnreadable, WishBackward, time_of_day, wish_said
 from tests import makers, town
+from tests.app.visits.ground import record
 
 MORNING = dt.datetime(2026, 9, 30, 0, 30, tzinfo=dt.UTC)  # half past eight in Xiding
 STATION = (100.104, 21.91)  # beside household 1, west of 2
@@ -100,6 +101,15 @@ def _way_back(found: DayRound) -> float:
     return found.returns - found.visits[-1].leaves
 
 
+def test_after_a_visit_the_round_goes_on_from_there(app: Flask, three: dict[str, UUID]) -> None:
+    from_the_station = planned(app).metres
+    with town.looking_on(app):
+        record(three["1"], at=MORNING)
+    found = planned(app)
+    assert set(found.order) == set(three.values()), "papers were taken there, the case is still open"
+    assert 0 < from_the_station - found.metres < 200, "a hundred metres of flight are behind"
+
+
 def test_a_motorbike_is_sooner_back(app: Flask, three: dict[str, UUID]) -> None:
     assert three
     assert planned(app, going=Going.MOTORBIKE).returns < planned(app).returns
@@ -155,12 +165,14 @@ def test_what_comes_after_the_order_was_kept_is_told_apart_until_it_is_put_at_th
 
 
 def test_planning_anew_takes_the_machine_s_order_and_how_one_goes(app: Flask, worker: Phone, three: dict[str, UUID]) -> None:
-    send(worker, "/field/round", order=f"{three['far']} {three['2']} {three['1']}")
-    by_hand = planned(app).minutes
+    send(worker, "/field/round", order=f"{three['2']} {three['1']} {three['far']}")
+    by_hand, proposed = planned(app).minutes, planned(app, anew=True, going=Going.MOTORBIKE).order
+    assert planned(app).order != proposed
     assert send(worker, "/field/round/anew", going="motorbike") == 303
     found = planned(app)
     assert (found.made, found.going) == (Made.MACHINE, Going.MOTORBIKE)
     assert found.minutes < by_hand
+    assert found.order == proposed
 
 
 def test_who_can_be_visited_only_after_four_is_visited_after_four(app: Flask, worker: Phone, three: dict[str, UUID]) -> None:
