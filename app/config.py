@@ -32,7 +32,11 @@ class Settings:
     secret_key: str = ""
     lib_folder: str = str(ROOT / "app" / "static" / "lib")
     language: str = "zh"
+    day_begins: str = "08:30"
     day_ends: str = "17:30"
+    round_visit_min: int = 20
+    round_at_most_h: float = 8.0
+    round_heights: str = ""
     local_holidays: bool = False
     lease_s: float = 15.0
     trusted_proxies: int = 0
@@ -102,11 +106,15 @@ def checked(settings: Settings) -> Settings:
         raise WrongSetting("sms_url must begin with http:// or https://.")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise WrongSetting("public_url must begin with http:// or https://.")
-    for name in ("quiet_from", "quiet_until"):
+    for name in ("day_begins", "day_ends", "quiet_from", "quiet_until"):
         try:
             dt.time.fromisoformat(getattr(settings, name))
         except ValueError:
             raise WrongSetting(f"{name} must be a time of day like 21:00, not {getattr(settings, name)!r}.") from None
+    if settings.day_begins >= settings.day_ends:
+        raise WrongSetting("day_begins must be before day_ends.")
+    if not (0 < settings.round_visit_min <= 24 * 60 and 0 < settings.round_at_most_h <= 24):  # noqa: PLR2004  a day
+        raise WrongSetting("round_visit_min and round_at_most_h must be above 0, and within a day.")
     if not 0 <= settings.leader_after_days <= settings.township_after_days:
         raise WrongSetting("leader_after_days must not be below 0 nor above township_after_days.")
     return settings

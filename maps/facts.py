@@ -93,3 +93,25 @@ class DraftMap:
     outlines: Pieces
     bounds: Bounds
     households_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A round 上门路线: through which points it goes, in order (EPSG:4490 degrees); the stops of it are numbered, from 1 on.
+
+    `colour` is a number from 1 to 6.
+    """
+
+    name: str
+    colour: int
+    points: Sequence[tuple[float, float]]
+    stops: Sequence[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundsMap:
+    """What the map of a team's day shows."""
+
+    outlines: Pieces
+    lines: Sequence[Line]
+    bounds: Bounds

@@ -35,6 +35,7 @@ COLOURS = (256, 128, 64, 32)
 PATIENCE_S = 60
 CASE = re.compile(r"/cases/[0-9a-f-]{36}$")
 DRAFTS = re.compile(r"/territory/villages/\d{12}/revisions$")
+ROUND = re.compile(r"/field/round$")
 VISIT = re.compile(r"/field/visits/[^/]+$")
 
 
@@ -112,6 +113,7 @@ PICTURES: Sequence[Picture] = (
     Picture("township", "head", DESK, goes_to("/maps/township")),
     Picture("ratings", "head", DESK, goes_to("/ratings")),
     Picture("phone-today", "worker", PHONE, goes_to("/field/")),
+    Picture("round", "worker", PHONE, follows("/field/", ROUND)),
     Picture("phone-visit", "worker", PHONE, follows("/field/", VISIT)),
 )
 

@@ -200,6 +200,26 @@ window.daiban = (() => {
       switched(map, "windows", L.layerGroup(centres.map((one) => mark(one, POINT, 22))));
     },
 
+    // Each line on a white casing; a stop is its number, and leads to its case.
+    rounds(map, { rounds }) {
+      for (const { colour, points, stops } of rounds) {
+        const line = { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: points } };
+        for (const className of ["way-case", `way way-${colour}`]) L.geoJSON(line, { interactive: false, style: { className } }).addTo(map);
+        stops.forEach((one, i) => {
+          const sign = document.createElement("b");
+          sign.className = `stop-sign stop-${colour}`;
+          sign.textContent = i + 1;
+          const icon = L.divIcon({ className: "map-mark", html: sign.outerHTML, iconSize: [28, 28] });
+          const marker = L.marker([one.lat, one.lon], { icon, title: one.title, alt: one.title, zIndexOffset: 1000 - i }).addTo(map);
+          marker.on("click keypress", (event) => {
+            if (event.type === "click" || event.originalEvent.key === "Enter") window.location.assign(one.url);
+          });
+        });
+      }
+      map.getContainer().dataset.rounds = rounds.length;
+      ready(map);
+    },
+
     ready, fit, together, switched, mark,
 
     cases(map, { marks }) {

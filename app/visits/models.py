@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person
@@ -12,7 +12,7 @@ from app.core.db import Base, by_value
 from app.core.journal import Entry
 from app.core.scope import ScopedTwice
 from app.households.models import Household, Resident
-from app.visits.rules import DeliveryState, DeliveryStep, EvidenceKind, NoPosition, Relation, VisitOutcome, WhyBack
+from app.visits.rules import DeliveryState, DeliveryStep, EvidenceKind, Going, Made, NoPosition, Relation, VisitOutcome, WhyBack
 
 
 class Visit(Base, ScopedTwice):
@@ -131,3 +131,33 @@ class DeliveryProof(Base, ScopedTwice):
     kind: Mapped[EvidenceKind] = mapped_column(by_value(EvidenceKind))
     sha256: Mapped[str] = mapped_column(String(64))
     bytes_long: Mapped[int]
+
+
+class RoundPlan(Base):
+    """A round 上门路线 as it is kept: in which order somebody makes a day's visits. `cases`: ids, in that order.
+
+    `unplanned`: id → why, of what the machine found no time for. Times aren't kept: they are reckoned when one looks.
+    """
+
+    __tablename__ = "round_plan"
+    __table_args__ = (UniqueConstraint("person_id", "on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id), index=True)
+    on: Mapped[dt.date] = mapped_column(index=True)
+    cases: Mapped[list[str]] = mapped_column(JSON)
+    unplanned: Mapped[dict[str, str]] = mapped_column(JSON)
+    made: Mapped[Made] = mapped_column(by_value(Made))
+    going: Mapped[Going] = mapped_column(by_value(Going))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  SQLAlchemy's own name
+
+
+class RoundWish(Base, ScopedTwice):
+    """At which time of day a household can be visited for a case, in minutes after midnight. The paths follow the case's."""
+
+    __tablename__ = "round_wish"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey(Case.id), primary_key=True)
+    from_minute: Mapped[int]
+    to_minute: Mapped[int]

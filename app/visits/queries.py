@@ -15,7 +15,7 @@ from app.catalogue.models import ItemVersion
 from app.core import clock
 from app.core.db import db
 from app.households.models import Resident
-from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, Visit
+from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, RoundPlan, RoundWish, Visit
 from app.visits.rules import WITH_US, DeliveryState
 
 STILL_AWAITED = dt.timedelta(days=30)  # after a completion: later nobody waits for a certificate that nobody received
@@ -168,3 +168,14 @@ def bringing(person_id: UUID, team_ids: Collection[UUID], *, now: dt.datetime) -
         .options(selectinload(Case.items).joinedload(CaseItem.version), joinedload(Case.team), joinedload(Case.person))
     )
     return [Bringing(row[0], row[1]) for row in db.session.execute(found).unique()]
+
+
+def round_plan(person_id: UUID, on: dt.date) -> RoundPlan | None:
+    """The round kept for somebody's day."""
+    return db.session.scalar(sa.select(RoundPlan).where(RoundPlan.person_id == person_id, RoundPlan.on == on))
+
+
+def round_wishes(case_ids: Collection[UUID]) -> dict[UUID, tuple[int, int]]:
+    """From which minute of the day to which each of these cases' households can be visited, where they wish anything."""
+    found = db.session.scalars(sa.select(RoundWish).where(RoundWish.case_id.in_(case_ids)))
+    return {one.case_id: (one.from_minute, one.to_minute) for one in found}

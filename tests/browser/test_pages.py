@@ -14,8 +14,30 @@ from tests.watching import DESK, PHONE, Watched
 
 NARROW = {"width": 320, "height": 640}
 PAGES = {
-    "worker": ("/field/", "/field/reminders", "/field/households", "/field/cases/new", "/field/me", "/maps", "/account"),
-    "leader": ("/", "/maps", "/maps?as=table", "/maps/reach", "/cases", "/households", "/posts", "/inbox"),
+    "worker": (
+        "/field/",
+        "/field/round",
+        "/field/reminders",
+        "/field/households",
+        "/field/cases/new",
+        "/field/me",
+        "/maps",
+        "/account",
+    ),
+    "leader": (
+        "/",
+        "/maps",
+        "/maps?as=table",
+        "/maps/reach",
+        "/rounds",
+        "/balance/532822205204",
+        "/handovers",
+        "/handovers/new",
+        "/cases",
+        "/households",
+        "/posts",
+        "/inbox",
+    ),
     "clerk": ("/", "/cases/new", "/cases?pool=1", "/catalogue", "/catalogue/XD-A01", "/reports/totals"),
     "reviewer": ("/", "/reports/review", "/reports/totals", "/reports/totals/rows"),
     "head": (

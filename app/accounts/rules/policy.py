@@ -82,6 +82,7 @@ class Deed(Named):
     RECORD_VISIT = "visits.record", N_("record a visit")
     RECORD_DELIVERY = "visits.deliver", N_("bring a certificate home")
     CORRECT_DELIVERY = "visits.correct_delivery", N_("take back a mistaken hand-over")
+    PLAN_ROUND = "visits.plan", N_("order the visits of a day")
     WORK_IN_FIELD = "field.work", N_("work on the phone pages")
     REVIEW_COMPLETION = "reports.review", N_("review a completion")
     READ_RATINGS = "ratings.read", N_("see ratings")
@@ -116,11 +117,11 @@ IMPROVING = frozenset({Deed.IMPROVE})
 ASKING = frozenset({Deed.READ_RATINGS, Deed.RECORD_RATING})  # what the people served say; of work that was not one's own
 
 POLICY: Mapping[Role, frozenset[Deed]] = {
-    Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD},
+    Role.WORKER: LOOKING | CARRYING | {Deed.WORK_IN_FIELD, Deed.PLAN_ROUND},
     Role.LEADER: LOOKING
     | CARRYING
     | DECIDING
-    | {Deed.WORK_IN_FIELD, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS, Deed.DRAW_GRIDS, Deed.HAND_OVER},
+    | {Deed.WORK_IN_FIELD, Deed.PLAN_ROUND, Deed.CORRECT_DELIVERY, Deed.READ_RATINGS, Deed.DRAW_GRIDS, Deed.HAND_OVER},
     Role.HEAD: LOOKING
     | DECIDING
     | IMPROVING

@@ -19,6 +19,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.reach import RoadFile, item_reach, items_done, points_doing
+from app.desk.queries.rounds import MemberRound, team_day
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
@@ -56,6 +57,7 @@ __all__ = [
     "GridWork",
     "MachineState",
     "Member",
+    "MemberRound",
     "MonthAgo",
     "Pin",
     "Queue",
@@ -99,6 +101,7 @@ __all__ = [
     "spoken_of",
     "standing",
     "tally",
+    "team_day",
     "team_standings",
     "village_work",
 ]

@@ -13,6 +13,7 @@ from app.desk.rules.reach import (
     minutes_of,
     share,
 )
+from app.desk.rules.rounds import shared
 from app.desk.rules.told import DATED, Subject, SubjectKind, coded_word, fact_word
 from app.desk.rules.whose import ABOVE, is_above
 
@@ -42,4 +43,5 @@ __all__ = [
     "minutes_of",
     "running",
     "share",
+    "shared",
 ]

@@ -29,7 +29,7 @@ def draft_drawn(drawn: Drawn, *, is_draft: bool) -> Any | None:
         bounds=bounds,
         households_url=url_for("households.columns", place=drawn.village.place_path),
     )
-    return folium()[2].draft(shown)
+    return folium().draft.draft(shown)
 
 
 def findings_told(drawn: Drawn) -> list[tuple[str, str]]:

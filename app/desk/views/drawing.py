@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -23,15 +23,26 @@ Load = Callable[[GridWork | VillageWork], int]
 STANDS_FOR_IT = "THIS"
 
 
+class Maps(NamedTuple):
+    """The modules that draw, each one kind of map."""
+
+    team: ModuleType
+    township: ModuleType
+    draft: ModuleType
+    reach: ModuleType
+    rounds: ModuleType
+
+
 @cache
-def folium() -> tuple[ModuleType, ModuleType, ModuleType, ModuleType]:
-    """The maps of a team, the township, a draft, the service circle. folium costs 0.8 s and 85 MiB: only the first map pays."""
+def folium() -> Maps:
+    """The maps of a team, the township, a draft, the service circle, rounds. folium costs 0.8 s and 85 MiB: the first map pays."""
     import maps.draft  # noqa: PLC0415
     import maps.reach  # noqa: PLC0415
+    import maps.rounds  # noqa: PLC0415
     import maps.team  # noqa: PLC0415
     import maps.township  # noqa: PLC0415
 
-    return maps.team, maps.township, maps.draft, maps.reach
+    return Maps(maps.team, maps.township, maps.draft, maps.reach, maps.rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,7 @@ def team_drawn(team: Any, grids: Sequence[GridWork], pins: Sequence[Pin], by: Co
         households_url=url_for("households.columns", place=team.place_path),
         card_url=url_for("households.by_number", number=0).replace("/0", "/NUMBER"),
     )
-    return folium()[0].team(shown)
+    return folium().team.team(shown)
 
 
 def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours) -> Any | None:
@@ -84,7 +95,7 @@ def township_drawn(place_path: str, villages: Sequence[VillageWork], by: Colours
         cases=[_grid_mark(grid, shape) for _, grid, shape in shaped if grid.work.total],
         points=[point_mark(point) for point in queries.points_below(place_path, with_stations=True)],
     )
-    return folium()[1].township(shown)
+    return folium().township.township(shown)
 
 
 def addresses(endpoint: str, name: str) -> Callable[[object], str]:

@@ -36,7 +36,7 @@ def reach_drawn(found: ItemReach, points: Sequence[Any], *, on: dt.date) -> Any 
         points=[point_mark(point) for point in points if point.lon is not None and point.lat is not None],
         beyond=(_rounded(home.lon for home in beyond), _rounded(home.lat for home in beyond)),
     )
-    return folium()[3].reach(shown)
+    return folium().reach.reach(shown)
 
 
 def _told(grid: GridNow, near: GridReach) -> dict[str, object]:

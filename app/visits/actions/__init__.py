@@ -13,6 +13,7 @@ from app.visits.actions.deliveries import (
 )
 from app.visits.actions.following import follow
 from app.visits.actions.leaving import demand_no_certificate
+from app.visits.actions.rounds import keep_round, wish
 from app.visits.actions.visiting import UNDER_WAY, keep_pictures, record_visit
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "hand_on",
     "hand_over",
     "keep_pictures",
+    "keep_round",
     "make",
     "note_fetched",
     "receive_certificate",
     "record_visit",
     "set_out",
     "take_back",
+    "wish",
 ]

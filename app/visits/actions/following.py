@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.cases.rules import CaseMoved
 from app.core.db import db
 from app.core.stamp import Stamp
-from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, Visit
+from app.visits.models import Delivery, DeliveryEvent, DeliveryProof, Evidence, PersonServed, RoundWish, Visit
 
 
 def follow(moved: CaseMoved, *, stamp: Stamp) -> None:
@@ -20,5 +20,6 @@ def follow(moved: CaseMoved, *, stamp: Stamp) -> None:
         (DeliveryProof, DeliveryProof.delivery_id.in_(deliveries)),
         (Visit, Visit.case_id == moved.case_id),
         (Delivery, Delivery.case_id == moved.case_id),
+        (RoundWish, RoundWish.case_id == moved.case_id),
     ):
         db.session.execute(sa.update(model).where(which).values(paths).execution_options(synchronize_session=False))

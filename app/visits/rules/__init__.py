@@ -59,6 +59,7 @@ from app.visits.rules.refusals import (
     WhyBackMissing,
     WitnessIsHandler,
 )
+from app.visits.rules.rounds import Going, Made, TimeOfDayUnreadable, WishBackward, time_of_day, wish_said
 from app.visits.rules.said import LONGEST_NOTE, MOST_PHOTO_BYTES, MOST_PHOTOS, visit_done
 
 __all__ = [
@@ -84,9 +85,11 @@ __all__ = [
     "EndsBeforeItBegins",
     "EvidenceKind",
     "EvidenceMissing",
+    "Going",
     "HandOver",
     "IllegalStep",
     "ItemUnreadable",
+    "Made",
     "NoCertificate",
     "NoPosition",
     "NobodyServed",
@@ -106,6 +109,7 @@ __all__ = [
     "SignatureMissing",
     "SignerMissing",
     "TakeBackReasonMissing",
+    "TimeOfDayUnreadable",
     "TooManyPhotos",
     "UnknownStep",
     "Unreadable",
@@ -114,6 +118,7 @@ __all__ = [
     "VisitRecorded",
     "WhyBack",
     "WhyBackMissing",
+    "WishBackward",
     "WitnessIsHandler",
     "check",
     "check_hand_over",
@@ -125,5 +130,7 @@ __all__ = [
     "state_after",
     "step_of",
     "steps_from",
+    "time_of_day",
     "visit_done",
+    "wish_said",
 ]

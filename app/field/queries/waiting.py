@@ -82,9 +82,9 @@ def today(person_id: UUID, *, now: dt.datetime) -> Today:
     found = cases.waiting_for(person_id, [team.id] if team else [])
     waiting = _faced(found, now=now)
     here = [one for one in waiting if not _waits_elsewhere(one, on=on)]
-    spots = _spots({one.case.household_id for one in here})
+    spots = spots_of({one.case.household_id for one in here})
     stops = [one.stop(spots.get(one.case.household_id)) for one in here]
-    legs = walk(stops, start=_start(person_id, team, on=on))
+    legs = walk(stops, start=start_of(person_id, team, on=on))
     by_id = {one.case.id: one for one in here}
     known = [leg.metres for leg in legs if leg.metres is not None]
     return Today(
@@ -151,15 +151,15 @@ def _waits_elsewhere(one: Waiting, *, on: dt.date) -> bool:
     return one.case.stage in INTERRUPTED or bool(one.case.forwarded_to) or agreed
 
 
-def _spots(household_ids: Collection[UUID]) -> dict[UUID, Spot]:
+def spots_of(household_ids: Collection[UUID]) -> dict[UUID, Spot]:
     found = sa.select(Household.id, Household.lon, Household.lat).where(
         Household.id.in_(household_ids), Household.lon.is_not(None), Household.lat.is_not(None)
     )
     return {row.id: Spot(row.lon, row.lat) for row in db.session.execute(found)}
 
 
-def _start(person_id: UUID, team: Team | None, *, on: dt.date) -> Spot | None:
-    """Where somebody is: at the household visited last today, else at the team's centre."""
+def start_of(person_id: UUID | None, team: Team | None, *, on: dt.date) -> Spot | None:
+    """Where somebody is: at the household visited last today, else at the team's centre; None asks for the centre."""
     since = dt.datetime.combine(on, dt.time(), clock.SHANGHAI)
     lately = sa.select(Household.lon, Household.lat).join(Visit, Visit.household_id == Household.id)
     mine = lately.where(Visit.person_id == person_id, Visit.ended_at >= since, Household.lon.is_not(None))
