@@ -35,7 +35,7 @@ class Maps(NamedTuple):
 
 @cache
 def folium() -> Maps:
-    """The maps of a team, the township, a draft, the service circle, rounds. folium costs 0.8 s and 85 MiB: the first map pays."""
+    """Whoever draws with folium, which costs 0.8 s and 85 MiB: only the first map pays."""
     import maps.draft  # noqa: PLC0415
     import maps.reach  # noqa: PLC0415
     import maps.rounds  # noqa: PLC0415
