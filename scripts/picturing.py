@@ -102,12 +102,22 @@ def hands_over(page: Page) -> None:
     page.fill("#f-reason", "到县里学习三个月")
 
 
+def weighs(page: Page) -> None:
+    """The leader's village, with everybody of the team taking part."""
+    page.goto("/balance")
+    for box in page.query_selector_all("[name=person]"):
+        box.check()
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("section.move")
+
+
 PICTURES: Sequence[Picture] = (
     Picture("home", "head", DESK, goes_to("/")),
     Picture("map", "leader", DESK, goes_to("/maps")),
     Picture("draft", "leader", DESK, draws),
     Picture("reach", "head", DESK, asks_how_far),
     Picture("handover", "leader", DESK, hands_over),
+    Picture("balance", "leader", DESK, weighs),
     Picture("case", "clerk", DESK, follows("/cases", CASE)),
     Picture("totals", "head", DESK, goes_to("/reports/totals")),
     Picture("township", "head", DESK, goes_to("/maps/township")),

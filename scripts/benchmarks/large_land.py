@@ -88,7 +88,7 @@ def _anew(grids: list[Grid], territory: Territory) -> Row:
     revised = cut(near, edited.code, line, new_code="new", new_name="新网格")
     after = revised.over(grids)
 
-    def follow() -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def follow() -> tuple[NDArray[np.intp], NDArray[np.int32]]:
         concerned, placed = placed_anew(after, moved_land(near, revised.over(near)), lon, lat)
         return concerned, placed.index
 
