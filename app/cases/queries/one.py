@@ -1,5 +1,6 @@
 """One case: as it stands, to be changed, by its numbers, with its history; and whether stages and histories agree."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,6 +14,7 @@ from app.cases.rules import BrokenHistory, Move, PaperState, Stage, as_typed, is
 from app.core.db import db
 from app.deadlines.models import Clock, Reminder
 from app.posts.models import Team
+from app.territory.models import GridVersion
 
 WHOLE = (
     joinedload(Case.team),
@@ -43,6 +45,16 @@ def case(case_id: UUID) -> Case:
 def case_to_change(case_id: UUID) -> Case:
     """The case, locked until the transaction ends."""
     return db.session.get_one(Case, case_id, with_for_update={"of": Case})
+
+
+def drawn_otherwise(case: Case, *, on: dt.date) -> tuple[GridVersion, GridVersion | None] | None:
+    """The version of a grid that a case was routed by, once it is no more; and the one where the household stands on the day."""
+    then = db.session.get(GridVersion, case.grid_version_id) if case.grid_version_id else None
+    if then is None or then.to_on is None or then.to_on >= on:
+        return None
+    here = GridVersion.grid_id == (case.household.grid_id if case.household else None)
+    holds = GridVersion.from_on <= on, sa.or_(GridVersion.to_on.is_(None), GridVersion.to_on >= on)
+    return then, db.session.scalar(sa.select(GridVersion).where(here, *holds))
 
 
 def is_there(case_id: UUID) -> bool:

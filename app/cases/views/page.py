@@ -68,6 +68,7 @@ def page(
         typed=typed or {},
         errors=errors or {},
         told=history(case),
+        drawn_otherwise=queries.drawn_otherwise(case, on=clock.on(now)),
         words=words,
         people=names(),
         lacking=queries.lacking(case),

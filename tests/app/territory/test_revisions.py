@@ -10,6 +10,7 @@ import shapely
 import sqlalchemy as sa
 from flask import Flask
 
+import app.cases.queries as case_queries
 import app.posts.actions as posts
 from app.cases.models import Case
 from app.core.db import db, transaction
@@ -278,3 +279,15 @@ def test_a_deed_that_arrives_again_changes_nothing(land: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count()).where(Entry.event_id == stamp.event_id)) == 1
     with pytest.raises(RevisionSettled), transaction():
         actions.draw(queries.revision_to_change(revision), CUT, stamp=town.a_stamp("leader"))
+
+
+def test_a_case_says_which_grid_it_was_routed_by_once_that_is_drawn_otherwise(land: Flask) -> None:
+    case_id = makers.a_case().id
+    assert case_queries.drawn_otherwise(case_queries.case(case_id), on=TODAY + DAY) is None
+    planned(drafted(Cut(FIRST, ACROSS, "帕龙上寨")), TODAY + DAY)
+    assert case_queries.drawn_otherwise(case_queries.case(case_id), on=TODAY) is None
+    told = case_queries.drawn_otherwise(case_queries.case(case_id), on=TODAY + DAY)
+    assert told is not None
+    then, here = told
+    assert (then.name, then.to_on, here and here.number) == ("帕龙一组网格", TODAY, 2)
+    assert db.session.get_one(GridVersion, case_queries.case(case_id).grid_version_id) is then  # the case keeps it
