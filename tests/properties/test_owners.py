@@ -344,5 +344,5 @@ def test_owners_on_the_large_database(database_url: str, instance: Path) -> None
 
 @pytest.mark.full
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_owners_over_a_thousand_lives(database_url: str, instance: Path) -> None:
-    tried(database_url, instance, 1_000)
+def test_owners_over_hundreds_of_lives(database_url: str, instance: Path) -> None:
+    tried(database_url, instance, 300)
