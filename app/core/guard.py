@@ -101,6 +101,6 @@ def _harden(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" breaks Flask-WTF's CSRF check under https
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint != "static" and not response.cache_control.private:  # a view that says so lets the browser keep it
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,11 +1,13 @@
-"""One grid on paper: `/maps/grids/<code>/sheet`."""
+"""One grid to carry: on paper at `/maps/grids/<code>/sheet`, in a phone at `/maps/grids/<code>/land.geojson`."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask import abort, render_template
+from flask import Response, abort, render_template, request
 from flask_babel import gettext
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.accounts.rules import Deed
 from app.accounts.views import actor
@@ -18,7 +20,7 @@ from app.posts.rules import PostKind
 from app.territory import queries as land
 from app.territory.rules import GridNow
 from app.territory.rules.refusals import UnknownGrid
-from maps import sheet
+from maps import offline, sheet
 
 
 @bp.get("/maps/grids/<code>/sheet")
@@ -43,6 +45,25 @@ def grid_sheet(code: str) -> str:
     )
 
 
+@bp.get("/maps/grids/<code>/land.geojson")
+@allowed(Deed.SEE_MAP)
+def grid_land(code: str) -> BaseResponse:
+    """The grid's land with its households' numbers, small enough to lie in a phone; only this browser may keep it."""
+    grid = grid_to_carry(code)
+    text = offline.land(
+        grid.code,
+        grid.shape,
+        neighbours=[(one.code, one.shape) for one in neighbours(grid) if one.shape],
+        points=_spots((one.code, one) for one in queries.points_below(grid.place_path, with_stations=True)),
+        homes=_spots((one.number, one) for one in queries.sheet_homes(grid.grid_id)),
+    )
+    answer = Response(text, mimetype="application/geo+json")
+    answer.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+    answer.cache_control.private = True
+    answer.cache_control.no_cache = True
+    return answer.make_conditional(request)
+
+
 def grid_to_carry(code: str) -> GridNow:
     """The grid of today, for who may see the map and its households there; else there is no such page."""
     try:
@@ -57,6 +78,11 @@ def grid_to_carry(code: str) -> GridNow:
 def neighbours(grid: GridNow) -> list[GridNow]:
     """The other grids of today that have a shape."""
     return [one for one in land.grids_on(clock.today()) if one.shape and one.code != grid.code]
+
+
+def _spots(those: Iterable[tuple[object, Any]]) -> list[offline.Spot]:
+    """Those that have a place, each as (code or number, longitude, latitude)."""
+    return [(name, one.lon, one.lat) for name, one in those if one.lon is not None and one.lat is not None]
 
 
 def _picture(grid: GridNow, homes: Sequence[SheetHome], points: Sequence[Any]) -> sheet.Picture | None:
