@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import shapely
 
 from grids import measures
@@ -22,6 +23,8 @@ DOT = 2.6
 POINT = 9.0
 MOVED = (10.0, 18.0, 28.0, 40.0, 54.0, 70.0, 88.0)  # how far off a number may stand, on a line to its dot
 LEAD_FROM = 7.0
+CROWD_LEAST, CROWD_EDGE, CROWD_PAD, CROWD_SHARE = 12, 0.05, 0.15, 0.5
+Extent = tuple[float, float, float, float]  # west, south, east, north in EPSG:4490 degrees
 NEXT_LEAST = 900.0  # square units of a neighbour in sight, below which its name has no room
 
 
@@ -84,12 +87,13 @@ class _View:
         return place.x, place.y
 
 
-def picture(land: Land, *, north: str, title: str) -> Picture | None:
+def picture(land: Land, *, north: str, title: str, part: Extent | None = None, apart: Extent | None = None) -> Picture | None:
     """Draw a grid's land; None where neither the grid nor a household has a place. `north` and `title` are words for it.
 
     What lies farther off than the grid with its margin isn't drawn: the grid keeps its size when a household stands elsewhere.
+    `part` draws that part only; `apart` is drawn elsewhere: here it is a box, and the households in it have no numbers.
     """
-    view = _view(land)
+    view = _view(land, part)
     if view is None:
         return None
     at = {home.number: view.at(home.lon, home.lat) for home in land.homes if home.lon is not None and home.lat is not None}
@@ -98,7 +102,8 @@ def picture(land: Land, *, north: str, title: str) -> Picture | None:
     room = Room(WIDTH, HEIGHT, [*_dots(seen.values()), *(_around(*place, POINT / 2) for _, place in signs)])
     furniture = _furniture(room, view.metres_per_unit, north)
     names = _names(room, signs)
-    numbers = _numbers(room, seen)
+    wanted = {number: seen[number] for number in _beyond(land.homes, apart) if number in seen}
+    numbers = _numbers(room, wanted)
     body = [
         *_neighbours(room, land.neighbours, view),
         *(_path("sheet-line", view.drawn(line)) for line in land.lines),
@@ -108,10 +113,29 @@ def picture(land: Land, *, north: str, title: str) -> Picture | None:
         *(_sign(*place) for _, place in signs),
         *names,
         *(_text("sheet-number", *place, number) for number, place in numbers.items()),
+        _path("sheet-part", view.drawn(shapely.box(*apart))) if apart else "",
         *furniture,
     ]
     absent = tuple(home.number for home in land.homes if home.number not in seen)
-    return Picture(_whole(body, title), view.metres_per_unit, absent, tuple(number for number in seen if number not in numbers))
+    unnumbered = tuple(number for number in wanted if number not in numbers)
+    return Picture(_whole(body, title), view.metres_per_unit, absent, unnumbered)
+
+
+def crowd(land: Land) -> Extent | None:
+    """Where most households stand so close that they want a picture of their own: nine of ten on less than half the grid's
+    width and height. None where they are few, or spread out, or the grid has no shape."""
+    at = np.array([(home.lon, home.lat) for home in land.homes if home.lon is not None and home.lat is not None])
+    if land.grid is None or len(at) < CROWD_LEAST:
+        return None
+    low, high = np.quantile(at, CROWD_EDGE, axis=0), np.quantile(at, 1 - CROWD_EDGE, axis=0)
+    east_m, north_m = measures.metres_per_degree(float(low[1]))
+    least = np.array([LEAST_M / east_m, LEAST_M / north_m])
+    pad = np.maximum((high - low) * CROWD_PAD, least)
+    whole = shapely.bounds(shapely.from_wkb(land.grid))
+    if ((high - low + 2 * pad) > (whole[2:] - whole[:2]) * CROWD_SHARE).any():
+        return None
+    (west, south), (east, north) = low - pad, high + pad
+    return float(west), float(south), float(east), float(north)
 
 
 def bar_m(metres_per_unit: float) -> int:
@@ -121,9 +145,11 @@ def bar_m(metres_per_unit: float) -> int:
     return max(1, int(max(step * power for step in (1, 2, 5) if step * power <= most)))
 
 
-def _view(land: Land) -> _View | None:
-    """The grid fills the picture; without a shape its households do."""
-    if land.grid is not None:
+def _view(land: Land, part: Extent | None) -> _View | None:
+    """The part or the grid fills the picture; without a shape its households do."""
+    if part is not None:
+        extent = shapely.box(*part)
+    elif land.grid is not None:
         extent = shapely.from_wkb(land.grid)
     else:
         extent = shapely.MultiPoint([(home.lon, home.lat) for home in land.homes if home.lon is not None])
@@ -135,6 +161,16 @@ def _view(land: Land) -> _View | None:
     across, along = max(right - left, LEAST_M), max(top - bottom, LEAST_M)
     metres_per_unit = max(across / (WIDTH - 2 * MARGIN), along / (HEIGHT - 2 * MARGIN))
     return _View(lon, lat, (left + right) / 2, (bottom + top) / 2, metres_per_unit)
+
+
+def _beyond(homes: Sequence[Home], apart: Extent | None) -> list[str]:
+    """The numbers of the households that have a place, and not in the part that is drawn elsewhere."""
+    west, south, east, north = apart or (0.0, 0.0, 0.0, 0.0)
+    return [
+        home.number
+        for home in homes
+        if home.lon is not None and home.lat is not None and not (west <= home.lon <= east and south <= home.lat <= north)
+    ]
 
 
 def _is_inside(place: tuple[float, float]) -> bool:

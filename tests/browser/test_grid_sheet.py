@@ -41,6 +41,13 @@ def add_households(app: Flask, count: int) -> None:
             )
 
 
+def gather(app: Flask) -> None:
+    """Everybody moves into one hamlet."""
+    with town.looking_on(app), transaction():
+        for home in db.session.query(Household).filter(Household.number >= 100):
+            home.lon, home.lat = 100.1 + (home.lon or 0) % 0.01 / 10, 21.901 + ((home.lat or 0) - 21.9) / 20
+
+
 def pages(pdf: bytes) -> list[tuple[int, int]]:
     """The sizes of a PDF's pages in points; Chromium writes its pages uncompressed."""
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", io.BytesIO(pdf).read())
@@ -63,6 +70,14 @@ def test_it_prints_on_a4_pages_without_overflow(app: Flask, sign_in: SignIn, cou
     page.set_viewport_size({"width": 703, "height": 1032})  # what A4 has within its margins at 96 dots to the inch
     assert page.evaluate("document.documentElement.scrollWidth") <= 703
     assert page.locator(".first-page").bounding_box()["height"] <= 1032  # type: ignore[index]
+
+
+def test_a_hamlet_has_a_page_of_its_own(app: Flask, sign_in: SignIn) -> None:
+    add_households(app, 20)
+    gather(app)
+    page = sign_in("worker", DESK).open(f"/maps/grids/{GRID}/sheet")
+    assert page.locator("svg.sheet-picture").count() == 2
+    assert len(pages(page.pdf(prefer_css_page_size=True))) == 3
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -150,3 +150,27 @@ def test_a_word_finds_the_first_free_side_or_none() -> None:
     assert moved is not None
     assert max(abs(moved[0] - 100), abs(moved[1] - 100)) > 30
     assert Room(30, 30, [(0, 0, 30, 30)]).beside(15, 15, width=5, gap=1) is None
+
+
+def test_a_hamlet_is_drawn_larger_and_its_numbers_only_there() -> None:
+    land = a_land([*homes(40, crowded=True), Home("900", 100.108, 21.917)])
+    crowd = sheet.crowd(land)
+    assert crowd is not None
+    whole, larger = (picture(land, north="北", title="", **more) for more in ({"apart": crowd}, {"part": crowd}))
+    assert whole is not None
+    assert larger is not None
+    assert [said for _, _, said in texts(whole.svg, "sheet-number")] == ["900"]
+    assert whole.unnumbered == ()
+    assert whole.svg.count('"sheet-part"') == 1
+    assert whole.svg.count('"sheet-dot"') == 41
+    there = {said for _, _, said in texts(larger.svg, "sheet-number")} | set(larger.unnumbered) | set(larger.absent)
+    assert there == {home.number for home in land.homes}
+    assert "900" in larger.absent
+    assert len(larger.unnumbered) < 5
+    assert larger.metres_per_unit * 4 < whole.metres_per_unit
+
+
+def test_few_households_or_spread_ones_need_no_larger_picture() -> None:
+    assert sheet.crowd(a_land(homes(11, crowded=True))) is None
+    assert sheet.crowd(a_land(homes(60))) is None
+    assert sheet.crowd(Land(None, homes=homes(60, crowded=True))) is None

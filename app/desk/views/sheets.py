@@ -30,6 +30,7 @@ def grid_sheet(code: str) -> str:
     now = clock.now()
     grid = grid_to_carry(code)
     homes, points = queries.sheet_homes(grid.grid_id), queries.points_below(grid.place_path, with_stations=True)
+    picture, larger = _pictures(grid, homes, points)
     posted, away = queries.posted_below(grid.place_path, on=clock.on(now))
     return render_template(
         "desk/grid_sheet.html",
@@ -37,7 +38,8 @@ def grid_sheet(code: str) -> str:
         town=next(town for town in land.townships() if grid.place_path.startswith(town.place_path)),
         homes=homes,
         points=points,
-        picture=_picture(grid, homes, points),
+        picture=picture,
+        larger=larger,
         posted=sorted(posted, key=lambda post: post.kind is not PostKind.LEADER),
         away=away,
         printed_by=actor().name,
@@ -85,11 +87,16 @@ def _spots(those: Iterable[tuple[object, Any]]) -> list[offline.Spot]:
     return [(name, one.lon, one.lat) for name, one in those if one.lon is not None and one.lat is not None]
 
 
-def _picture(grid: GridNow, homes: Sequence[SheetHome], points: Sequence[Any]) -> sheet.Picture | None:
+def _pictures(
+    grid: GridNow, homes: Sequence[SheetHome], points: Sequence[Any]
+) -> tuple[sheet.Picture | None, sheet.Picture | None]:
+    """The grid, and larger where most of its households stand, if they stand close together."""
     shown = sheet.Land(
         grid.shape,
         homes=[sheet.Home(str(home.number), home.lon, home.lat) for home in homes],
         neighbours=[(one.name, one.shape) for one in neighbours(grid) if one.shape],
         points=[sheet.Point(point.name, point.lon, point.lat) for point in points],
     )
-    return sheet.picture(shown, north=gettext("N"), title=gettext("Map of %(grid)s", grid=grid.name))
+    north, title, crowd = gettext("N"), gettext("Map of %(grid)s", grid=grid.name), sheet.crowd(shown)
+    whole = sheet.picture(shown, north=north, title=title, apart=crowd)
+    return whole, sheet.picture(shown, north=north, title=title, part=crowd) if crowd else None
