@@ -3,17 +3,20 @@
 import dataclasses
 import datetime as dt
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from maps.mbtiles import NoTileFile, tile_file
+
 ROOT = Path(__file__).parent.parent
 PREFIX = "DAIBAN_"
 DEFAULT_INSTANCE = str(ROOT / "instance")
 LANGUAGES = ("zh", "en")
-SECRET = frozenset({"secret_key", "database_url", "smtp_password", "sms_url", "sms_headers"})
+SECRET = frozenset({"secret_key", "database_url", "smtp_password", "sms_url", "sms_headers", "tianditu_key"})
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "language": LANGUAGES,
     "log_format": ("console", "json"),
@@ -21,6 +24,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "second_factor": ("off", "administrators", "everybody"),
     "smtp_tls": ("tls", "starttls", "none"),
 }
+TIANDITU_KEY = re.compile(r"[0-9A-Za-z]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,8 @@ class Settings:
     sms_body: str = '{"to": "{to}", "text": "{text}", "id": "{id}"}'
     sms_headers: str = ""
     sms_expects: str = ""
+    map_tiles: str = ""
+    tianditu_key: str = ""
 
     @property
     def database(self) -> str:
@@ -115,9 +121,20 @@ def checked(settings: Settings) -> Settings:
         raise WrongSetting("day_begins must be before day_ends.")
     if not (0 < settings.round_visit_min <= 24 * 60 and 0 < settings.round_at_most_h <= 24):  # noqa: PLR2004  a day
         raise WrongSetting("round_visit_min and round_at_most_h must be above 0, and within a day.")
+    _check_base_maps(settings)
     if not 0 <= settings.leader_after_days <= settings.township_after_days:
         raise WrongSetting("leader_after_days must not be below 0 nor above township_after_days.")
     return settings
+
+
+def _check_base_maps(settings: Settings) -> None:
+    if settings.tianditu_key and not TIANDITU_KEY.fullmatch(settings.tianditu_key):
+        raise WrongSetting("tianditu_key must be the key as it was given: letters and digits only.")
+    if settings.map_tiles:
+        try:
+            tile_file(Path(settings.map_tiles))
+        except NoTileFile as wrong:
+            raise WrongSetting(f"map_tiles can't be used: {settings.map_tiles} {wrong}.") from None
 
 
 def shown(settings: Settings) -> dict[str, object]:

@@ -18,9 +18,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MACHINES = ("/api/", "/ogc/")  # what lies below answers in JSON, whoever asks
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:{pictures}; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -49,6 +49,11 @@ def allowed(deed: str, *, basic: bool = False) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def allow_pictures(*hosts: str) -> None:
+    """The page that is being made may load pictures from these hosts too (`https://t0.example.cn`), and from no other."""
+    g.picture_hosts = hosts
 
 
 def init_guard(app: Flask) -> None:
@@ -93,7 +98,8 @@ def _begin() -> BaseResponse | None:
 
 
 def _harden(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce())
+    pictures = "".join(f" {host}" for host in g.get("picture_hosts", ()))
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce=_nonce(), pictures=pictures)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Permissions-Policy"] = "geolocation=(self), camera=(self), microphone=()"
@@ -101,6 +107,6 @@ def _harden(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"  # "no-referrer" breaks Flask-WTF's CSRF check under https
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static":
+    if request.endpoint != "static" and not response.cache_control.private:  # a view that says so lets the browser keep it
         response.headers["Cache-Control"] = "no-store"
     return response

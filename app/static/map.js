@@ -142,6 +142,27 @@ window.daiban = (() => {
     return marker;
   }
 
+  // What lies below: tiles that a setting gives, chosen in the legend and remembered. Without the setting there is no such choice.
+  const BASE = "daiban.base";
+  function based(map) {
+    const choice = document.querySelector("[data-base]"), source = document.querySelector("[data-base-source]");
+    if (!choice) return;
+    const layers = L.layerGroup().addTo(map), known = localStorage.getItem(BASE);
+    if ([...choice.options].some(({ value }) => value === known)) choice.value = known;
+    const show = () => {
+      const { tiles, source: whose, farthest, nearest } = choice.selectedOptions[0].dataset;
+      layers.clearLayers();
+      for (const address of JSON.parse(tiles ?? "[]")) L.tileLayer(address, {
+        subdomains: "01234567", minNativeZoom: Number(farthest), maxNativeZoom: Number(nearest), maxZoom: 19, referrerPolicy: "strict-origin",
+      }).addTo(layers);
+      map.getContainer().classList.toggle("has-base", Boolean(tiles));
+      source.textContent = whose ?? "";
+    };
+    choice.addEventListener("change", () => { localStorage.setItem(BASE, choice.value); show(); });
+    show();
+  }
+  L.Map.addInitHook(function () { based(this); });
+
   // What is told of pieces of land, with their geometries: the server keeps those as text.
   const together = (told, geometries) =>
     ({ type: "FeatureCollection", features: told.map((properties, i) => ({ type: "Feature", properties, geometry: geometries[i] })) });

@@ -54,7 +54,7 @@ def gallery(catalogue: Path) -> Flask:
 
 
 def _harden(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY.format(nonce="none")
+    response.headers["Content-Security-Policy"] = POLICY.format(nonce="none", pictures="")
     return response
 
 

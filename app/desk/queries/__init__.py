@@ -21,6 +21,7 @@ from app.desk.queries.places import (
 from app.desk.queries.reach import RoadFile, item_reach, items_done, points_doing
 from app.desk.queries.rounds import MemberRound, team_day
 from app.desk.queries.satisfaction import satisfaction_of
+from app.desk.queries.sheet import SheetHome, sheet_homes
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
 from app.desk.queries.standing import (
     MonthAgo,
@@ -63,6 +64,7 @@ __all__ = [
     "Queue",
     "Register",
     "RoadFile",
+    "SheetHome",
     "Spoken",
     "Standing",
     "Tally",
@@ -98,6 +100,7 @@ __all__ = [
     "queue",
     "register",
     "satisfaction_of",
+    "sheet_homes",
     "spoken_of",
     "standing",
     "tally",

@@ -1,11 +1,26 @@
 """Office pages that show several features: home, search, the leader's map, the inbox."""
 
-from app.desk.views import backups, balance, grid_files, home, inbox, journal, maps, reach, revisions, rounds, search
+from app.desk.views import (
+    backups,
+    balance,
+    base_maps,
+    grid_files,
+    home,
+    inbox,
+    journal,
+    maps,
+    reach,
+    revisions,
+    rounds,
+    search,
+    sheets,
+)
 from app.desk.views.blueprint import bp
 
 __all__ = [
     "backups",
     "balance",
+    "base_maps",
     "bp",
     "grid_files",
     "home",
@@ -16,4 +31,5 @@ __all__ = [
     "revisions",
     "rounds",
     "search",
+    "sheets",
 ]

@@ -99,6 +99,7 @@ def card(
     now: dt.datetime,
     village_code: str,
     grids: Sequence[GridWork] = (),
+    grid_code: str | None = None,
 ) -> str:
     """What a tap on a grid or a village opens: people, open cases, lights, this month's total, the ways to the work."""
     today, place_path = clock.on(now), within.place_path or ""
@@ -109,6 +110,7 @@ def card(
         name=name,
         place_path=place_path,
         village_code=village_code,
+        grid_code=grid_code,
         work=work,
         first=_first(now, within, limit=ON_A_CARD - bool(grids)),
         households=households,

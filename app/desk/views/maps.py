@@ -74,7 +74,13 @@ def grid_card(code: str) -> str:
     within = queries.Within(place_path=grid.place_path)
     (shown,) = queries.grid_work([grid], map_pages.seen_work(now, within), with_households=True)
     return map_pages.card(
-        grid.name, within, shown.work, households=shown.households or 0, now=now, village_code=grid.village_code
+        grid.name,
+        within,
+        shown.work,
+        households=shown.households or 0,
+        now=now,
+        village_code=grid.village_code,
+        grid_code=code,
     )
 
 
