@@ -122,20 +122,26 @@ def cut(code: str, grid: str) -> str:
     return child
 
 
+def divided(run: Commands, folder: Path, code: str) -> dict[str, list[int]]:
+    """The municipality divided into even grids of about so many buildings, taken in from the file; their buildings."""
+    into, whole = round(len(homes_by_grid(code)[f"{code}001"]) / ABOUT), village_m2(code, clock.today())
+    file = folder / "方案.geojson"
+    assert run("grids", "divide", "--village", code, "--into", into, "--out", file)["balance"] <= EVEN
+    run("grids", "import", file, *READ_BACK)
+    run("households", "place")
+    homes = homes_by_grid(code)
+    assert len(homes) == into
+    assert max(map(len, homes.values())) <= EVEN * min(map(len, homes.values()))
+    assert village_m2(code, clock.today()) == pytest.approx(whole, rel=1e-6)
+    return homes
+
+
 def test_divided_handed_over_and_split_with_the_totals_of_both_days(
     app: Flask, run: Commands, shared_data: Path, tmp_path: Path, on_day: OnDay
 ) -> None:
     with app.app_context(), looking(Everywhere("test")):
         code = a_municipality(run, shared_data)
-        into, whole = round(len(homes_by_grid(code)[f"{code}001"]) / ABOUT), village_m2(code, clock.today())
-        file = tmp_path / "方案.geojson"
-        assert run("grids", "divide", "--village", code, "--into", into, "--out", file)["balance"] <= EVEN
-        run("grids", "import", file, *READ_BACK)
-        run("households", "place")
-        homes, area = homes_by_grid(code), village_m2(code, clock.today())
-        assert len(homes) == into
-        assert max(map(len, homes.values())) <= EVEN * min(map(len, homes.values()))
-        assert area == pytest.approx(whole, rel=1e-6)
+        homes, area = divided(run, tmp_path, code), village_m2(code, clock.today())
         who = staff(run, tmp_path, land.division(code).name, sorted(homes))
         given, split, *_ = sorted(homes)
         finish(run, homes[given][:3] + homes[split][:4])

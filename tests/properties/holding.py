@@ -250,10 +250,13 @@ def totals_are_the_sum_of_the_ledger_and_of_what_was_done() -> int:
     return len(things)
 
 
+ASKED_ANEW = {Dimension.DEPARTMENT, Dimension.GRID_NOW}  # not frozen on the entries
+
+
 def _same_entries(things: list[Counted]) -> None:
     """Entry by entry: each once, its reversal once, with what was true then frozen on both."""
     wanted = Counter(
-        (one.measure, one.subject, amount, on, *(key for by, key in one.keys.items() if by is not Dimension.DEPARTMENT))
+        (one.measure, one.subject, amount, on, *(key for by, key in one.keys.items() if by not in ASKED_ANEW))
         for one in things
         for amount, on in ((1, one.on), (-1, one.off_on))
         if on is not None

@@ -38,6 +38,14 @@ class Hands:
     person: str | None
     grid: str | None
     is_claimed_twice: bool
+    past: list[tuple[dt.datetime, str | None, str | None]] = field(default_factory=list)
+
+    def at(self, moment: dt.datetime) -> "Hands":
+        """Whose it was at a moment, by what is recorded so far: of what happened until then the last, else the first of all."""
+        if all(happened <= moment for happened, _, _ in self.past):
+            return self
+        until = sorted((one for one in self.past if one[0] <= moment), key=lambda one: one[0]) or self.past[:1]
+        return replace(self, team=until[-1][1], person=until[-1][2])
 
 
 @dataclass(frozen=True)
@@ -187,6 +195,7 @@ def _where(told: Told) -> tuple[str | None, bool]:
 def _follow(hands: Hands, event: CaseEvent, villages: dict[UUID, str], *, is_opening: bool) -> None:
     if event.move in {Move.ASSIGN, Move.TAKE, Move.PASS_ON, Move.PLACE}:
         hands.team, hands.person = event.facts["team"], event.facts["person"]
+        hands.past.append((event.at, hands.team, hands.person))
     if event.move is Move.PLACE and "gone" not in event.facts:  # let go, it stays where it is
         hands.grid, hands.is_claimed_twice = event.facts["grid"], False
     if event.move in {Move.ASSIGN, Move.PASS_ON} and hands.is_claimed_twice and not is_opening:
@@ -198,7 +207,7 @@ def _follow(hands: Hands, event: CaseEvent, villages: dict[UUID, str], *, is_ope
 def _of_event(told: Told, hands: Hands, event: CaseEvent) -> Iterator[Counted]:
     if event.move is not Move.COMPLETE:
         return
-    only = told.items[0] if len(told.items) == 1 else None
+    hands, only = hands.at(event.at), told.items[0] if len(told.items) == 1 else None
     yield _thing(told, hands, Measure.CASE, told.case.id, event.journal_id, at=event.at, item=only)
     for item in told.items:
         yield _thing(told, hands, Measure.ITEM, item.id, event.journal_id, at=event.at, item=item)
@@ -209,7 +218,7 @@ def _of_visit(told: Told, hands: Hands, visit: Visit) -> Iterator[Counted]:
         return
     people = db.session.scalars(sa.select(PersonServed.resident_id).where(PersonServed.visit_id == visit.id))
     only = told.items[0] if len(told.items) == 1 else None
-    thing = _thing(told, hands, Measure.VISIT, visit.id, visit.id, at=visit.ended_at, item=only)
+    thing = _thing(told, hands.at(visit.ended_at), Measure.VISIT, visit.id, visit.id, at=visit.ended_at, item=only)
     yield replace(thing, people=frozenset(people), keys=thing.keys | {Dimension.WORKER: str(visit.person_id)})
 
 
@@ -240,6 +249,7 @@ def _thing(
         Dimension.INTAKE: told.case.intake.value,
         Dimension.VILLAGE: told.village,
         Dimension.GRID: hands.grid,
+        Dimension.GRID_NOW: _where(told)[0],  # nobody draws in these histories
     }
     return Counted(measure, subject, made_by, day_of(at), keys, told.case.household_id)
 

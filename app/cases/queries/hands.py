@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from app.accounts.models import Person
 from app.cases.models import Case, CaseEvent, CasePaper
-from app.cases.rules import OPEN
+from app.cases.rules import OPEN, Move
 from app.core.db import db
 from app.posts.models import Team
+
+CHANGING_HANDS = (Move.ASSIGN, Move.TAKE, Move.PASS_ON, Move.PLACE)
 
 
 def open_of_team(team_id: UUID) -> Sequence[str]:
@@ -39,11 +41,11 @@ def in_gone_hands(on: dt.date, *, limit: int) -> Sequence[UUID]:
 
 def hands_at(case: Case, *, at: dt.datetime) -> tuple[UUID | None, UUID | None]:
     """The team and the person who had a case at an instant: of a deed that reached us after the case had changed hands."""
-    told = sa.select(CaseEvent.at, CaseEvent.facts).where(CaseEvent.case_id == case.id).order_by(CaseEvent.number)
-    changes = [row for row in db.session.execute(told) if "person" in row.facts and "team" in row.facts]
+    told = sa.select(CaseEvent.at, CaseEvent.facts).where(CaseEvent.case_id == case.id, CaseEvent.move.in_(CHANGING_HANDS))
+    changes = db.session.execute(told.order_by(CaseEvent.number.desc())).all()
     if not any(change.at > at for change in changes):
         return case.team_id, case.person_id
-    then = max((change for change in changes if change.at <= at), key=lambda change: change.at, default=changes[0])
+    then = max((change for change in changes if change.at <= at), key=lambda change: change.at, default=changes[-1])
     team, person = then.facts["team"], then.facts["person"]
     return team and UUID(team), person and UUID(person)
 

@@ -14,12 +14,12 @@ from app.desk.rules.exporting import (
     KmlInDegrees,
     MadeForElsewhere,
     NoGridThen,
-    UnknownExportCrs,
 )
 from app.posts import queries as posts
 from app.posts.rules import PostKind
 from app.territory import queries as land
 from app.territory.rules import GridThen
+from app.territory.rules.file_refusals import UnsupportedCrs
 from grids.datum import OutsideChina, OutsideItsArea, UnknownCrs, crs_name
 
 FIELDS: Mapping[str, type[str] | type[int]] = {
@@ -49,7 +49,7 @@ def grid_file(
 ) -> GridFile:
     """The grids of a township, or of one village, as one of FORMS; of them those whose code `is_shown`.
 
-    Raises NoGridThen, UnknownExportCrs, MadeForElsewhere, KmlInDegrees, and what `place_to_divide` raises.
+    Raises NoGridThen, UnsupportedCrs, MadeForElsewhere, KmlInDegrees, and what `place_to_divide` raises.
     """
     place, villages = place_to_divide(town_code, village_code)
     wanted = {village.code for village in villages}
@@ -78,7 +78,7 @@ def _content(
 
 def _refusal(wrong: ValueError, crs: str) -> Refusal:
     if isinstance(wrong, UnknownCrs):
-        return UnknownExportCrs(crs=crs)
+        return UnsupportedCrs(crs=crs)
     if isinstance(wrong, OutsideChina | OutsideItsArea):
         return MadeForElsewhere(crs=crs, where=str(wrong))
     return KmlInDegrees(crs=crs)

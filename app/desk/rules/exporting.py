@@ -32,12 +32,6 @@ class UnknownForm(Invalid):
     field = "out"
 
 
-class UnknownExportCrs(Invalid):
-    code = "desk.unknown_export_crs"
-    says = N_("There is no coordinate system %(crs)s: give an EPSG code, gcj02 or bd09.")
-    field = "crs"
-
-
 class MadeForElsewhere(Invalid):
     code = "desk.made_for_elsewhere"
     says = N_("%(crs)s is not made for the land here (%(where)s): give EPSG:4490, or the system of this region.")
