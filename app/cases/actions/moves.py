@@ -195,8 +195,7 @@ def complete(
         held=queries.held(case),
     )
     team_id, person_id = queries.hands_at(case, at=stamp.at)
-    whose = {"team": team_id and str(team_id), "person": person_id and str(person_id)}
-    facts = {"outcome": outcome and outcome.value, "late": entering.late, **whose}
+    facts = {"outcome": outcome and outcome.value, "late": entering.late, **hands(case)}
     history.step(case, Move.COMPLETE, stamp=stamp, entering=entering, facts=facts)
     case.outcome, case.outcome_note, case.completed_at = outcome, note.strip(), stamp.at
     case.late_reason = late_reason.strip() if entering.late else ""
