@@ -19,7 +19,7 @@ from app.desk.queries.places import (
     village_work,
 )
 from app.desk.queries.reach import RoadFile, item_reach, items_done, points_doing
-from app.desk.queries.rounds import MemberRound, team_day
+from app.desk.queries.rounds import MemberRound, team_day, team_day_together
 from app.desk.queries.satisfaction import satisfaction_of
 from app.desk.queries.sheet import SheetHome, sheet_homes
 from app.desk.queries.spoken import Spoken, id_of, spoken_of
@@ -105,6 +105,7 @@ __all__ = [
     "standing",
     "tally",
     "team_day",
+    "team_day_together",
     "team_standings",
     "village_work",
 ]

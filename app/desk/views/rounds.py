@@ -28,18 +28,23 @@ COLOURS = 6
 @bp.get("/rounds")
 @allowed(Deed.ASSIGN_CASE)
 def rounds() -> str:
-    """`?team=`: one of the teams within one's places; one's own unless said."""
+    """`?team=`: one of the teams within one's places; one's own unless said. `?together=1`: one plan for all of them."""
     now, today = clock.now(), clock.today()
     teams = [team for team in posts.teams_on(today) if map_pages.sees(team.place_path)]
     team = _chosen(teams)
-    found = queries.team_day(team, now=now, on=today)
+    is_joint = bool(request.args.get("together"))
+    found, left = (
+        queries.team_day_together(team, now=now, on=today) if is_joint else (queries.team_day(team, now=now, on=today), ())
+    )
     return render_template(
         "desk/rounds.html",
         team=team,
         teams=[(str(one.id), one.name) for one in teams],
         found=found,
+        left=left,
+        is_joint=is_joint,
         total=sum(len(one.round.visits) for one in found if one.round),
-        shared=shared([one.round.order for one in found if one.round]),
+        shared=frozenset() if is_joint else shared([one.round.order for one in found if one.round]),
         on=next((one.round.on for one in found if one.round), today),
         map=_drawn(team.place_path, found),
         colour_of=colour_of,

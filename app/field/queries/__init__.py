@@ -1,6 +1,6 @@
 """What the phone's pages ask that cuts across features: what waits for somebody, and the round of their day. Reads only."""
 
-from app.field.queries.rounds import DayRound, OnTheWay, Unplanned, day_round
+from app.field.queries.rounds import DayRound, OnTheWay, Unplanned, day_round, together
 from app.field.queries.waiting import (
     Certificate,
     Today,
@@ -29,4 +29,5 @@ __all__ = [
     "sent_today",
     "start_of",
     "today",
+    "together",
 ]

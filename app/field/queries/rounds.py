@@ -22,10 +22,11 @@ from app.visits import queries as visits
 from app.visits.rules import Going, Made
 from grids.heights import Heights
 from grids.reach import By
-from grids.rounds import Round, Stop, Walker, plan, rearranged
+from grids.rounds import Plan, Round, Stop, Walker, plan, rearranged
 
 PRESSING = (Light.RED, Light.YELLOW)
 NEW, NO_PLACE = "new", "no_place"
+EVENNESS = (1.15, 1.4, 1.8)  # of an equal share of the day: how long the longest may be, tried in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,41 @@ def day_round(
     return _ordered(asked, [UUID(one) for one in kept.cases], kept.unplanned, going, kept.made)
 
 
+def together(person_ids: Sequence[UUID], *, now: dt.datetime) -> tuple[dict[UUID, DayRound], Sequence[Unplanned]]:
+    """One plan for several people: everything that any of them would visit, whoever of them goes; and what fits nobody.
+
+    A proposal: nothing of it is kept, and no case changes hands. Each starts from where they are and goes as they said last. The
+    days are about as long as each other, as far as nobody more is left out for it.
+    """
+    on, since = _day(now)
+    starts = starts_at(_time_of(now, on), _hours())
+    going = {one: kept.going if (kept := visits.round_plan(one, on)) else Going.WALKING for one in person_ids}
+    each = {one: _asked(one, on=on, now=since, starts=starts, going=going[one], always=True) for one in person_ids}
+    cases = {case_id: case for asked in each.values() for case_id, case in asked.cases.items()}
+    stops = {case_id: stop for asked in each.values() for case_id, stop in asked.stops.items()}
+    windows = {case_id: window for asked in each.values() for case_id, window in asked.windows.items()}
+    carried = frozenset[UUID]().union(*(asked.deliveries for asked in each.values()))
+    walkers = [replace(asked.walker, id=str(one)) for one, asked in each.items() if asked.walker]
+    made = _evenly(list(stops.values()), walkers)
+    whole = {one: replace(asked, cases=cases, stops=stops, windows=windows, deliveries=carried) for one, asked in each.items()}
+    rounds = {UUID(one.walker_id): one for one in made.rounds}
+    left = [Unplanned(cases[UUID(one.stop_id)], one.why.value, windows.get(UUID(one.stop_id))) for one in made.left]
+    return {one: _told(asked, rounds.get(one), {}, going[one], None) for one, asked in whole.items()}, left
+
+
+def _evenly(stops: Sequence[Stop], walkers: Sequence[Walker]) -> Plan:
+    """The plan with the shortest day for whoever has most, among those that leave out as few as can be."""
+    heights, _ = heights_over([Spot(one.lon, one.lat) for one in stops if one.lon is not None and one.lat is not None])
+    whole = plan(stops, walkers, height_at=heights)
+    needed = sum(one.minutes for one in whole.rounds)
+    for part in EVENNESS:
+        most = round(part * needed / max(1, len(walkers)))
+        capped = [replace(one, at_most_minutes=min(one.at_most_minutes, most)) for one in walkers]
+        if needed and len((found := plan(stops, capped, height_at=heights)).left) == len(whole.left):
+            return found
+    return whole
+
+
 def _hours() -> tuple[int, int]:
     said = settings()
     return hours_of(dt.time.fromisoformat(said.day_begins), dt.time.fromisoformat(said.day_ends))
@@ -135,7 +171,8 @@ def _time_of(now: dt.datetime, on: dt.date) -> dt.time | None:
     return local.time() if local.date() == on else None
 
 
-def _asked(person_id: UUID, *, on: dt.date, now: dt.datetime, starts: int, going: Going) -> _Asked:
+def _asked(person_id: UUID, *, on: dt.date, now: dt.datetime, starts: int, going: Going, always: bool = False) -> _Asked:
+    """`always`: also from where somebody would go who has nothing to visit."""
     found = today(person_id, now=now)
     carried = [one.case for one in found.certificates if one.state is not None]
     cases = {case.id: case for case in (*(one.case for one in found.walk), *carried)}
@@ -147,7 +184,7 @@ def _asked(person_id: UUID, *, on: dt.date, now: dt.datetime, starts: int, going
     }
     team = posts.team_of(person_id, on=on)
     placed = next((spots[case.household_id] for case in cases.values() if case.household_id in spots), None)
-    base = (start_of(None, team, on=on) or _township_centre() or placed) if cases else None
+    base = (start_of(None, team, on=on) or _township_centre() or placed) if cases or always else None
     start = start_of(person_id, team, on=on) or base
     walker = _walker(start, base, starts=starts, going=going) if start and base else None
     heights, flat = heights_over(list(spots.values()))

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from app.cases.models import Case
 from app.cases.queries import case_to_change
 from app.core import clock
 from app.core.db import db, transaction
@@ -115,3 +116,41 @@ A, B, C = (UUID(int=one) for one in (1, 2, 3))
 def test_shared_is_what_stands_in_more_than_one_round() -> None:
     assert shared([[A, B], [B, C], []]) == {B}
     assert shared([[A, A], [B]]) == frozenset()
+
+
+def test_the_team_s_day_is_planned_as_one_and_says_who_has_what_now(app: Flask, day: dict[str, UUID]) -> None:
+    """The worker has everything; 玉应 lives where the far ones are: she is proposed for them, and nothing is changed."""
+    assert day
+    with town.looking_on(app):
+        for number in range(12):
+            makers.a_household(f"far{number}", head=f"岩{number}", lon=100.101 + 0.0015 * number, lat=21.918)
+            makers.a_case(household=f"far{number}", at=MORNING - dt.timedelta(minutes=1))
+    client, _ = town.signed_in(app, "leader")
+    own = client.get("/rounds").text
+    assert "全队一起排" in own
+    assert own.count('<ol class="plain day-list">') == 1
+    joint = client.get("/rounds?together=1").text
+    assert joint.count('<ol class="plain day-list">') > 1
+    assert "现由门二承办" in joint
+    visits = [part.split('"')[0] for part in joint.split('<a class="quiet name" href="/cases/')[1:]]
+    assert len(visits) == len(set(visits)) == 14, "everybody is visited by one, or fits nobody"
+    with town.looking_on(app):
+        assert {case.person_id for case in db.session.query(Case)} == {town.person_id("worker")}
+
+
+def test_nothing_is_planned_for_who_is_away_nor_alone(app: Flask, day: dict[str, UUID]) -> None:
+    with town.looking_on(app), transaction():
+        for who in ("second", "leader"):
+            record_leave(
+                town.a_person(who),
+                from_on=dt.date(2026, 9, 30),
+                to_on=dt.date(2026, 9, 30),
+                stand_in=None,
+                reason="",
+                stamp=town.a_stamp("leader", at=MORNING),
+            )
+    client, _ = town.signed_in(app, "leader")
+    assert "全队一起排" not in client.get("/rounds").text
+    joint = client.get("/rounds?together=1").text
+    assert joint.count('<ol class="plain day-list">') == 1
+    assert str(day["far"]) in joint
