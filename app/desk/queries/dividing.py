@@ -29,11 +29,10 @@ from app.desk.rules.grid_names import Naming, grid_names, matched
 from app.desk.rules.reach import OF_ROADS, MinutesNotPositive
 from app.territory.models import Division
 from app.territory.rules import GridNow
+from app.territory.rules.codes import MOST_GRIDS
 from app.territory.rules.refusals import GridsFull
 from grids.division import Indivisible, Part, Proposal, Reason, divide
 from grids.roads import WrongRoads, roads_of
-
-MOST_GRIDS = 999  # of a village: three digits
 
 
 @dataclass(frozen=True, slots=True)
